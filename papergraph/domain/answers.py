@@ -1,0 +1,137 @@
+"""Answers to what people ask the catalog: the values that text and JSON are rendered from."""
+
+from dataclasses import dataclass
+
+from papergraph.domain.courses import Course, Offering, PageWarning, Session
+from papergraph.domain.diffing import Item, ListingDiff
+from papergraph.domain.snapshot import Listed, OfferingPages, Snapshot
+from papergraph.domain.works import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one page did to its offering.
+
+    ``new`` counts works the catalog did not know, ``changed`` what differs from the page's
+    revision before; ``unresolved`` counts readings without a link whose work has no id.
+    """
+
+    offering: Offering
+    address: str
+    readings: int = 0
+    sessions: int = 0
+    new: int = 0
+    changed: int = 0
+    unresolved: int = 0
+    unchanged: bool = False
+    warnings: tuple[PageWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEntry:
+    """A work with where it is listed and how many edges the catalog holds for it."""
+
+    work: Work
+    listings: tuple[Listed, ...] = ()
+    references: int = 0
+    citations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A heading of an offering with its topic, planned and actual lectures."""
+
+    topic: str
+    heading: str
+    planned_lectures: int | None
+    lectures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A reading whose work has no id, and why; ``candidates`` are keys of likely works."""
+
+    title: str
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingView:
+    """An offering as it is shown: its pages, its topics, and what is not resolved yet."""
+
+    name: str
+    pages: OfferingPages
+    topics: tuple[TopicLine, ...]
+    sessions: tuple[tuple[Session, tuple[Listed, ...]], ...]
+    unresolved: tuple[Unresolved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session of an offering with its readings."""
+
+    offering: str
+    session: Session
+    readings: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic of ours: the headings that mean it and the works listed under it."""
+
+    topic: str
+    title: str
+    headings: tuple[str, ...]
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """For how many of the listed works references, or citations by others, are known."""
+
+    with_references: int
+    with_citations: int
+    of: int
+
+    @classmethod
+    def of_snapshot(cls, snapshot: Snapshot) -> "Coverage":
+        """The coverage of the works listed in a snapshot's offerings."""
+        listed = snapshot.listed
+        cited = {citation.cited for citation in snapshot.citations}
+        return cls(
+            sum(1 for work in listed if work in snapshot.with_references),
+            sum(1 for work in listed if work in cited),
+            len(listed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEvent:
+    """Something that happened to a kept reading: published since, another version, a title."""
+
+    item: Item
+    event: str
+    before: str | None
+    after: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsNew:
+    """The instructor's question answered: the newest offering against the one before.
+
+    ``readings`` is what happened to the readings themselves; ``replaced`` pairs each dropped
+    item with the added one that takes its place.
+    """
+
+    course: Course
+    baseline: OfferingPages
+    current: OfferingPages
+    syllabus: ListingDiff
+    readings: tuple[ReadingEvent, ...]
+    replaced: tuple[tuple[Item, Item], ...]
+    coverage: Coverage
+
+
+Shown = OfferingView | SessionView | WorkEntry | TopicView

@@ -1,0 +1,127 @@
+"""What the catalog knows of some offerings, as plain values for graph, diff and exporters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from papergraph.domain.courses import (
+    LinkKind,
+    Milestone,
+    Offering,
+    PlannedTopic,
+    Role,
+    Session,
+    Weight,
+)
+from papergraph.domain.dates import PartialDate
+from papergraph.domain.ids import ExternalId
+from papergraph.domain.works import Citation, Kind, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A reading of an offering together with the work it means.
+
+    ``session`` is the date of its session; ``ids`` are what its own link says.
+    """
+
+    offering: Offering
+    work: str
+    title: str
+    url: str | None
+    role: Role
+    locator: str | None
+    heading: str | None
+    topic: str | None
+    kind: Kind
+    session: date | None
+    session_number: int = 1
+    ids: tuple[ExternalId, ...] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingPages:
+    """An offering as its current pages say it; ``readings`` in the order of the pages.
+
+    ``sessions`` carry their own readings too (without works), links and people;
+    ``readings[i]`` belongs to the i-th reading met when walking through ``sessions``.
+    """
+
+    offering: Offering
+    title: str | None
+    institution: str | None
+    sessions: tuple[Session, ...]
+    readings: tuple[Listed, ...]
+    topics: tuple[str, ...] = ()
+    planned: tuple[PlannedTopic, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    addresses: tuple[str, ...] = ()
+    updated: datetime | None = None
+
+    @property
+    def begins(self) -> date:
+        """The date of the first session, else the first day the term may begin."""
+        dates = [session.date for session in self.sessions if session.date]
+        return min(dates, default=self.offering.term.begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Some offerings, their works, the works around them, and the citations among all of these.
+
+    ``works`` holds listed works and, where asked for, their neighbours (cited by or citing a
+    listed work); ``with_references`` are the keys for which a whole or partial reference list
+    is known, so that "no edge" can be told from "not known".
+    """
+
+    offerings: tuple[OfferingPages, ...] = ()
+    works: Mapping[str, Work] = field(default_factory=dict)
+    citations: tuple[Citation, ...] = ()
+    with_references: frozenset[str] = frozenset()
+
+    @property
+    def listed(self) -> dict[str, list[Listed]]:
+        """Work key -> its readings in the chosen offerings."""
+        found: dict[str, list[Listed]] = {}
+        for offering in self.offerings:
+            for reading in offering.readings:
+                found.setdefault(reading.work, []).append(reading)
+        return found
+
+
+class CitationIndex(Protocol):
+    """Questions about one work's place in the citation graph, whoever holds the edges."""
+
+    def references(self, work: str) -> tuple[str, ...]:
+        """Keys of the works it cites, sorted."""
+        ...
+
+    def citations(self, work: str) -> tuple[str, ...]:
+        """Keys of the works that cite it, sorted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingSummary:
+    """An offering in one line of a list: its title, how much it lists, when last changed."""
+
+    offering: Offering
+    title: str | None
+    institution: str | None
+    readings: int
+    updated: datetime
+
+
+__all__ = [
+    "CitationIndex",
+    "ExternalId",
+    "LinkKind",
+    "Listed",
+    "OfferingPages",
+    "OfferingSummary",
+    "PartialDate",
+    "Snapshot",
+]

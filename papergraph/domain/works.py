@@ -1,0 +1,137 @@
+"""Works and what the world claims about them: values only."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Literal
+
+from papergraph.domain.dates import PartialDate
+from papergraph.domain.ids import ExternalId
+
+Kind = Literal["paper", "book", "blog", "video", "web", "thesis", "report"]
+KINDS: tuple[Kind, ...] = ("paper", "book", "blog", "video", "web", "thesis", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person as a source spells the name."""
+
+    name: str
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, for short labels (``Kwon 2023``)."""
+        words = self.name.split()
+        return words[-1] if words else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where something appeared; ``acronym`` is our reviewed short name where there is one."""
+
+    name: str
+    acronym: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The acronym where known, else the name."""
+        return self.acronym or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One manifestation of a work: the preprint, the conference paper, a copy on a home page."""
+
+    title: str
+    venue: Venue | None = None
+    date: PartialDate | None = None
+    ids: tuple[ExternalId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One source's claim about one work. Fields the source does not give are None or empty.
+
+    ``source`` names who claims (``listing``, ``sample``, later ``arxiv``, ``crossref``, …);
+    ``provenance`` says where each field comes from, as the source itself says it.
+    """
+
+    source: str
+    title: str
+    ids: tuple[ExternalId, ...] = ()
+    authors: tuple[Author, ...] = ()
+    date: PartialDate | None = None
+    venue: Venue | None = None
+    kind: Kind | None = None
+    url: str | None = None
+    provenance: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A name for the claim: equal claims of one source have equal digests."""
+        parts = [
+            self.source,
+            self.title,
+            sorted(str(external) for external in self.ids),
+            [author.name for author in self.authors],
+            str(self.date or ""),
+            self.venue.name if self.venue else "",
+            self.kind or "",
+            self.url or "",
+        ]
+        text = json.dumps(parts, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The abstract thing a reading means; ``key`` never changes.
+
+    ``titles`` are all titles it is known under, the shown one first.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "paper"
+    authors: tuple[Author, ...] = ()
+    date: PartialDate | None = None
+    venue: Venue | None = None
+    ids: tuple[ExternalId, ...] = ()
+    titles: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year of the shown date."""
+        return self.date.year if self.date else None
+
+    @property
+    def link(self) -> str | None:
+        """The address to send a reader to: the first id that renders to one."""
+        for external in self.ids:
+            if external.url:
+                return external.url
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``citing`` cites ``cited`` (work keys), according to ``source``, found by ``method``."""
+
+    citing: str
+    cited: str
+    source: str
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a reference list, as text and as far as it could be read."""
+
+    text: str
+    number: int | None = None
+    title: str | None = None
+    authors: tuple[Author, ...] = ()
+    date: PartialDate | None = None
+    venue: str | None = None
+    ids: tuple[ExternalId, ...] = field(default=())
