@@ -1,0 +1,1 @@
+"""Telling dates, readings, headings and people apart in text that has lost its structure."""

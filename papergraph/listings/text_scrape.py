@@ -1,0 +1,121 @@
+"""The shape "text-scrape": a page copied as bare text; dates, readings and people line by line."""
+
+import re
+
+from papergraph.domain.courses import Listing, Page, Person, Term
+from papergraph.listings.assembly import Assembly
+from papergraph.listings.clues.occasions import occasion_of, says_nothing
+from papergraph.listings.clues.people import names
+from papergraph.listings.clues.roles import role_of_words
+from papergraph.listings.duties import plan, weights
+from papergraph.listings.encoding import repaired_lines
+from papergraph.listings.milestones import milestones
+from papergraph.listings.offering import read_name, term_of_day
+from papergraph.listings.scrape.blocks import Block, schedule
+from papergraph.listings.scrape.telling import Teller, Told, names_a_topic
+from papergraph.listings.shape import Shape
+
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATED_LINE = re.compile(
+    rf"^[ \t•*-]*(?:[a-z]{{2,9}}\.?,?[ \t]+)?(?:{_MONTHS}[ \t]+\d{{1,2}}|\d{{1,2}}[ \t]+{_MONTHS}"
+    r"|\d{1,2}/\d{1,2}|20\d\d-\d\d-\d\d)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: A page with links or tables of Markdown or HTML is no scrape: its markup would be read as titles.
+_MARKUP = re.compile(r"\]\(\s*<?(?:https?:|\.{0,2}/)|<(?:a|td|li)\b[^<>]{0,200}>", re.IGNORECASE)
+_ENOUGH = 3
+
+
+def fits(text: str) -> float:
+    """How much a text looks like a scraped schedule: lines that begin with a day, no markup."""
+    if _MARKUP.search(text):
+        return 0.0
+    dated = 0
+    for match in _DATED_LINE.finditer(text):
+        dated += 1
+        if dated >= _ENOUGH:
+            line_end = text.find("\n", match.end())
+            return 0.7 if line_end - match.start() < 300 or line_end < 0 else 0.5
+    return 0.3 if dated else 0.0
+
+
+def parse(page: Page, *, term: Term | None, january: str) -> Listing:
+    """The listing of a scraped page; empty where no dated lines with readings are in it."""
+    lines = repaired_lines(page.text)
+    found = schedule(lines)
+    blocks = found.blocks
+    first = blocks[0].line if blocks else 0
+    name = read_name(lines)
+    term = term or name.term or _term_of(blocks, january)
+    assembly = Assembly(page.address, term)
+    assembly.block()
+    teller = Teller(found, lines[: max(first - 1, 0)])
+    for number, block in enumerate(blocks):
+        _assemble(block, teller.tell(block, last=number == len(blocks) - 1), assembly)
+    sessions = assembly.sessions()
+    if not any(session.readings for session in sessions):
+        return Listing(shape=SHAPE.name)
+    if term is None:
+        assembly.warn(None, "the page does not say in which year and term its dates lie")
+    return Listing(
+        shape=SHAPE.name,
+        sessions=sessions,
+        course=name.course,
+        title=name.title,
+        term=term,
+        topics=assembly.topics,
+        planned=plan(lines),
+        milestones=milestones(lines, term),
+        weights=weights(lines),
+        warnings=assembly.warnings,
+    )
+
+
+def _term_of(blocks: tuple[Block, ...], january: str) -> Term | None:
+    dates = [
+        when
+        for block in blocks
+        if block.day and block.day.year and (when := block.day.within(None))
+    ]
+    return term_of_day(min(dates), january=january) if dates else None
+
+
+def _assemble(block: Block, told: tuple[Told, ...], assembly: Assembly) -> None:
+    """One block as a session: what it is about, its readings, who presents them."""
+    if block.day:
+        assembly.session(block.line, block.day)
+    role = None
+    for item in told:
+        number, text = item.line.number, item.text
+        if item.use == "occasion":
+            kind = occasion_of(text)
+            if kind:
+                assembly.occasion(kind, text)
+        elif item.use == "subject":
+            assembly.subject(text)
+        elif item.use == "people":
+            person = item.line.column.person if item.line.column else "presenter"
+            assembly.add(number, (), [Person(name, person) for name in names(text)])
+        elif item.use == "mark":
+            role = role_of_words(text) or role
+        elif item.use == "heading":
+            assembly.topic(text)
+            if item.doubt:
+                assembly.warn(number, f"taken for the heading of what follows: {text}")
+        elif item.use == "logistics" and block.day:
+            if names_a_topic(text) and any(later.use == "reading" for later in told):
+                assembly.dated_topic(text)
+            else:
+                assembly.subject(text)
+        elif item.use == "reading" and item.marks and not says_nothing(text):
+            assembly.reading(
+                number, text, None, role=item.marks.role or role, locator=item.marks.locator
+            )
+
+
+SHAPE = Shape(
+    "text-scrape",
+    "bare text copied from a page: a line for each date, reading and presenter",
+    fits,
+    parse,
+)
