@@ -1,0 +1,1 @@
+"""From a SOURCE that a person gives to pages, politely and safely: files, URLs, git."""

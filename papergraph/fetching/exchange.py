@@ -1,0 +1,68 @@
+"""The values of one exchange with a server: what is asked, what came back, what went wrong."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+
+#: A page is text; ten times the longest course page we know is still far below this.
+MAX_PAGE_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one exchange may take: seconds and bytes.
+
+    ``connect`` and ``read`` are for one step of the network each; ``total`` is for the whole
+    exchange, so that a server which sends a byte a second does not hold us for ever.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 120.0
+    max_bytes: int = MAX_PAGE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to one address. ``guarded`` is False for the gateway alone."""
+
+    url: str
+    headers: Mapping[str, str]
+    limits: Limits = field(default_factory=Limits)
+    guarded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer: the address after redirects, the status, headers in lower case, decoded bytes."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """``text/html``; empty where the server does not say."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding of the text as the server gives it."""
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        value = message.get_param("charset")
+        return value.strip() or None if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer: the reason in words, and whether asking again may help."""
+
+    reason: str
+    temporary: bool
+    hint: str | None = None
+
+
+#: Asks once. Raises nothing but BlockedAddressError and FetchError.
+Send = Callable[[Request], Response | Failure]

@@ -1,0 +1,1 @@
+"""Pages out of git repositories, read without trusting them."""
