@@ -1,0 +1,116 @@
+"""What every database must do for the store; ``sqlite`` and ``postgresql`` say how."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from json import dumps
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Connection, Engine, Executable, Insert, Row, Table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from papergraph.errors import PapergraphError
+
+Columns = TypeVarTuple("Columns")
+
+#: A row of whatever columns.
+AnyRow = Row[*tuple[Any, ...]]
+
+#: JSON columns hold readable text, not escapes.
+to_json = partial(dumps, ensure_ascii=False)
+
+
+class Backend(ABC):
+    """One database: its connections, its locks, and the statements it words in its own way.
+
+    ``name`` is the path or URL as messages may show it: without a password.
+    """
+
+    name: str
+    engine: Engine
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state of the database, whatever others write meanwhile."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that alone may write, from its first moment on.
+
+        It waits for another writer, commits when the block ends, and undoes everything when the
+        block ends by an exception.
+        """
+
+    @abstractmethod
+    def upgrading(self) -> AbstractContextManager[Connection]:
+        """As ``writing``, for changing tables; a foreign key is checked at the end only."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Settings that stay with the database, made once it is known to be ours."""
+
+    @abstractmethod
+    def among(self, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+        """The condition that a column has one of some values: one parameter however many."""
+
+    @abstractmethod
+    def insert_new(self, table: Table[Any]) -> Insert:
+        """An insert that passes over rows which are already there."""
+
+    @abstractmethod
+    def upsert(self, table: Table[Any], *, key: Sequence[str]) -> Insert:
+        """An insert that overwrites the row that has the same ``key`` columns."""
+
+    @abstractmethod
+    def explained(self, error: DBAPIError) -> PapergraphError | None:
+        """What to tell the user of a database's refusal; None where it is a bug of ours."""
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Turn a database's refusals inside the block into exceptions of ``papergraph.errors``.
+
+        Raises:
+            LockedError: another process wrote for longer than we wait.
+            StoreError: the database cannot be reached, read or written.
+        """
+        try:
+            yield
+        except DBAPIError as error:
+            explained = self.explained(error)
+            if explained is None:
+                raise
+            raise explained from error
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A connection together with the wording of its database."""
+
+    connection: Connection
+    backend: Backend
+
+    def rows(self, statement: TypedReturnsRows[*Columns]) -> Sequence[Row[*Columns]]:
+        """All rows a statement returns."""
+        return self.connection.execute(statement).all()
+
+    def among(self, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+        """See ``Backend.among``."""
+        return self.backend.among(column, values)
+
+    def run(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> None:
+        """Run a statement once, or for all of some rows in bulk (for none: not at all)."""
+        if rows is None:
+            self.connection.execute(statement)
+        elif rows:
+            self.connection.execute(statement, rows)
+
+    def insert_new(self, table: Table[Any], rows: Sequence[dict[str, Any]]) -> None:
+        """Add those of some rows that are not there yet."""
+        self.run(self.backend.insert_new(table), rows)

@@ -1,0 +1,1 @@
+"""Rows into values: one file per family of questions; each function gets an ``Access``."""

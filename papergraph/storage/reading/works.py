@@ -1,0 +1,169 @@
+"""Works by key, by id, by title; and the records filed under them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import cast
+
+from sqlalchemy import ColumnElement, Integer, func, select, true, union_all
+from sqlalchemy import cast as as_type
+
+from papergraph.domain.ids import ExternalId
+from papergraph.domain.planning import Claim, Known
+from papergraph.domain.titles import normal_title
+from papergraph.domain.works import Author, Kind, Version, Work
+from papergraph.storage import tables as t
+from papergraph.storage.backends import Access
+from papergraph.storage.texts import indexable
+from papergraph.storage.values import date_from, id_from, id_name, record_from, venue_from
+
+
+def numbers_of(db: Access, keys: Iterable[str]) -> dict[str, int]:
+    """Our number of each work that some keys mean, aliases followed; unknown keys are left out."""
+    wanted = list(keys)
+    named = union_all(
+        select(t.works.c.key, t.works.c.id).where(db.among(t.works.c.key, wanted)),
+        select(t.aliases.c.key, t.aliases.c.work).where(db.among(t.aliases.c.key, wanted)),
+    )
+    return dict(db.rows(named))
+
+
+def taken(db: Access, keys: Iterable[str]) -> frozenset[str]:
+    """Those of some keys that a work has, or had before it was merged away."""
+    return frozenset(numbers_of(db, keys))
+
+
+def load(db: Access, numbers: Collection[int] | None) -> dict[int, Work]:
+    """Works by our number, oldest first; None means all. Five statements however many."""
+
+    def within(column: ColumnElement[int]) -> ColumnElement[bool]:
+        return true() if numbers is None else db.among(column, numbers)
+
+    authors: defaultdict[int, list[Author]] = defaultdict(list)
+    a = t.work_authors.c
+    for number, name in db.rows(
+        select(a.work, a.name).where(within(a.work)).order_by(a.work, a.position)
+    ):
+        authors[number].append(Author(name))
+    titles: defaultdict[int, list[str]] = defaultdict(list)
+    n = t.work_titles.c
+    for number, title in db.rows(
+        select(n.work, n.title).where(within(n.work), n.own).order_by(n.work, n.position)
+    ):
+        titles[number].append(title)
+    ids: defaultdict[int, list[ExternalId]] = defaultdict(list)
+    i = t.external_ids.c
+    for number, name, whole in db.rows(
+        select(i.work, i.name, i.whole).where(within(i.work), i.own).order_by(i.work, i.position)
+    ):
+        ids[number].append(id_from(whole or name))
+    versions: defaultdict[int, list[Version]] = defaultdict(list)
+    v = t.versions.c
+    for row in db.rows(select(t.versions).where(within(v.work)).order_by(v.work, v.position)):
+        versions[row.work].append(
+            Version(
+                title=row.title,
+                venue=venue_from(row.venue, row.venue_acronym),
+                date=date_from(row.date),
+                ids=tuple(map(id_from, row.ids)),
+            )
+        )
+    return {
+        row.id: Work(
+            key=row.key,
+            title=row.title,
+            kind=cast("Kind", row.kind),
+            authors=tuple(authors[row.id]),
+            date=date_from(row.date),
+            venue=venue_from(row.venue, row.venue_acronym),
+            ids=tuple(ids[row.id]),
+            titles=tuple(titles[row.id]),
+            versions=tuple(versions[row.id]),
+        )
+        for row in db.rows(select(t.works).where(within(t.works.c.id)).order_by(t.works.c.id))
+    }
+
+
+def works(db: Access, keys: Iterable[str] | None) -> dict[str, Work]:
+    """The work each key means, aliases followed; None means all works, by their own keys.
+
+    Keys that mean nothing are left out; the order is that of the keys.
+    """
+    if keys is None:
+        return {work.key: work for work in load(db, None).values()}
+    wanted = list(keys)
+    numbers = numbers_of(db, wanted)
+    found = load(db, set(numbers.values()))
+    return {key: found[numbers[key]] for key in wanted if key in numbers}
+
+
+def known(db: Access, ids: Iterable[ExternalId], normals: Iterable[str]) -> Known:
+    """The works that bear any of some ids or normal titles, oldest first, with their records.
+
+    An id is found whatever version of it is stored or asked for.
+    """
+    i, n = t.external_ids.c, t.work_titles.c
+    by_id = select(i.work).where(db.among(i.base, {id_name(e.base) for e in ids}))
+    by_title = select(n.work).where(db.among(n.normal, _lookups(normals)))
+    numbers = {number for (number,) in db.rows(union_all(by_id, by_title))}
+    found = load(db, numbers)
+    r = t.records.c
+    filed = db.rows(
+        select(r.work, r.source, r.payload).where(db.among(r.work, numbers)).order_by(r.id)
+    )
+    return Known(
+        works=tuple(found.values()),
+        claims=tuple(
+            Claim(found[number].key, record_from(source, payload))
+            for number, source, payload in filed
+        ),
+    )
+
+
+def find_id(db: Access, external: ExternalId) -> str | None:
+    """The key of the work that has an id, else of one that has another version of it."""
+    i = t.external_ids.c
+    rows = db.rows(
+        select(i.name, t.works.c.key)
+        .join_from(t.external_ids, t.works)
+        .where(i.base == id_name(external.base))
+        .order_by(t.works.c.id, i.position)
+    )
+    exact = [key for name, key in rows if name == id_name(external)]
+    return next(iter([*exact, *(key for _, key in rows)]), None)
+
+
+def find_titles(db: Access, normals: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each normal title that any work bears, the keys of these works, oldest first."""
+    n = t.work_titles.c
+    wanted = {indexable(normal): normal for normal in normals if normal}
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for normal, key in db.rows(
+        select(n.normal, t.works.c.key)
+        .join_from(t.work_titles, t.works)
+        .where(db.among(n.normal, wanted))
+        .order_by(t.works.c.id)
+    ):
+        found[wanted[normal]][key] = None
+    return {normal: tuple(keys) for normal, keys in found.items()}
+
+
+def title_candidates(db: Access, text: str, limit: int) -> tuple[str, ...]:
+    """Keys of works a title of which contains some text: those that begin with it first."""
+    normal = indexable(normal_title(text))
+    if not normal:
+        return ()
+    n = t.work_titles.c
+    begins = func.max(as_type(n.normal.startswith(normal, autoescape=True), Integer))
+    rows = db.rows(
+        select(t.works.c.key)
+        .join_from(t.work_titles, t.works)
+        .where(n.normal.contains(normal, autoescape=True))
+        .group_by(t.works.c.id, t.works.c.key)
+        .order_by(begins.desc(), func.min(func.length(n.normal)), t.works.c.id)
+        .limit(limit)
+    )
+    return tuple(key for (key,) in rows)
+
+
+def _lookups(normals: Iterable[str]) -> set[str]:
+    return {indexable(normal) for normal in normals if normal}

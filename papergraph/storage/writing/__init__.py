@@ -1,0 +1,1 @@
+"""Values into rows, inside one transaction; a file per part of ``Changes``."""
