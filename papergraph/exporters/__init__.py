@@ -1,0 +1,1 @@
+"""Values into text or files, one file per format; nothing here decides anything."""

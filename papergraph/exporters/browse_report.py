@@ -1,0 +1,186 @@
+"""Works, offerings, topics, one thing looked at, and the log, as reports to read."""
+
+from collections.abc import Callable, Sequence
+
+from papergraph.domain.answers import OfferingView, SessionView, Shown, TopicView, WorkEntry
+from papergraph.domain.courses import Offering, Session
+from papergraph.domain.planning import Event
+from papergraph.domain.snapshot import Listed, OfferingSummary
+from papergraph.exporters.diff_report import where
+from papergraph.exporters.report import Group, Report, Section
+
+OfferingName = Callable[[Offering], str]
+TopicTitle = Callable[[str | None], str]
+
+
+def shown(
+    value: Shown, *, name: OfferingName, topic_title: TopicTitle, people: bool = False
+) -> Report:
+    """Whatever ``show`` found."""
+    if isinstance(value, OfferingView):
+        return offering(value, topic_title=topic_title, people=people)
+    if isinstance(value, SessionView):
+        title = f"{value.offering}, {_session_title(value.session)}"
+        return Report(title, _people(value.session, people), (_readings([value]),))
+    if isinstance(value, TopicView):
+        rows = tuple((work.title, where(work), work.key) for work in value.works)
+        return Report(
+            value.title,
+            ("Headings: " + ", ".join(value.headings),),
+            (_table(f"Works ({len(rows)})", ("Title", "Where", "Key"), rows),),
+        )
+    return work(value, name=name)
+
+
+def offering(view: OfferingView, *, topic_title: TopicTitle, people: bool = False) -> Report:
+    """An offering: its topics, its schedule, its duties, what is not resolved."""
+    pages = view.pages
+    sessions = [SessionView(view.name, session, readings) for session, readings in view.sessions]
+    topics = tuple(
+        (
+            line.heading,
+            topic_title(line.topic),
+            str(line.planned_lectures or ""),
+            str(line.lectures or ""),
+        )
+        for line in view.topics
+    )
+    sections = [
+        Section(
+            "Topics",
+            None,
+            ("Heading", "Topic", "Planned", "Lectures"),
+            (Group(None, topics),),
+            frozenset({2, 3}),
+        ),
+        _readings(sessions),
+    ]
+    if pages.milestones:
+        rows = tuple((milestone.date.isoformat(), milestone.what) for milestone in pages.milestones)
+        sections.append(_table("Milestones", ("Date", "What"), rows))
+    if view.unresolved:
+        rows = tuple((entry.title, entry.reason) for entry in view.unresolved)
+        note = "No id is known for the works of these lines yet."
+        sections.append(Section("Not resolved", note, ("Title", "Why"), (Group(None, rows),)))
+    notes = [line for session in sessions for line in _people(session.session, people)]
+    summary = (
+        f"{pages.institution or 'institution unknown'}, {pages.offering.term.name}",
+        f"{len(pages.readings)} readings in {len(pages.sessions)} sessions, "
+        f"from {', '.join(pages.addresses)}",
+    )
+    return Report(
+        f"{view.name}: {pages.title or ''}".rstrip(": "), summary, tuple(sections), tuple(notes)
+    )
+
+
+def work(entry: WorkEntry, *, name: OfferingName) -> Report:
+    """One work with its versions and where it is listed."""
+    value = entry.work
+    versions = tuple(
+        (
+            version.title,
+            version.venue.short if version.venue else "",
+            str(version.date or ""),
+            ", ".join(map(str, version.ids)),
+        )
+        for version in value.versions
+    )
+    listings = tuple(
+        (name(r.offering), r.role, r.heading or "", str(r.session or ""), r.url or "")
+        for r in entry.listings
+    )
+    summary = [", ".join(author.name for author in value.authors)] if value.authors else []
+    summary.append(f"{value.kind}, key {value.key}" + (f", {value.link}" if value.link else ""))
+    summary.append(f"cites {entry.references} and is cited by {entry.citations} works known here")
+    return Report(
+        value.title,
+        tuple(summary),
+        (
+            _table("Versions", ("Title", "Venue", "Date", "Ids"), versions),
+            _table("Listed in", ("Offering", "Role", "Heading", "Date", "Link"), listings),
+        ),
+    )
+
+
+def works(entries: Sequence[WorkEntry], *, name: OfferingName) -> Report:
+    """The works of a choice of offerings."""
+    rows = tuple(
+        (entry.work.title, where(entry.work), _listed_in(entry, name), entry.work.key)
+        for entry in entries
+    )
+    columns = ("Title", "Where", "Listed in", "Key")
+    return Report(f"{len(rows)} works", (), (_table("Works", columns, rows),))
+
+
+def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> Report:
+    """Every offering, briefly."""
+    lines = tuple(
+        (shown, row.title or "", row.institution or "", str(row.readings)) for shown, row in rows
+    )
+    columns = ("Offering", "Title", "Institution", "Readings")
+    return Report(f"{len(lines)} offerings", (), (_table("Offerings", columns, lines),))
+
+
+def topics(views: Sequence[TopicView]) -> Report:
+    """Every topic with its headings."""
+    rows = tuple((view.title, ", ".join(view.headings), str(len(view.works))) for view in views)
+    section = _table("Topics", ("Topic", "Headings", "Works"), rows)
+    return Report(f"{len(rows)} topics", (), (section,))
+
+
+def events(found: Sequence[Event], *, name: OfferingName) -> Report:
+    """What changed, oldest first."""
+    rows = tuple(
+        (
+            event.at.strftime("%Y-%m-%d %H:%M"),
+            event.what,
+            event.subject,
+            event.before or "",
+            event.after or "",
+            name(event.offering) if event.offering else "",
+            event.source,
+        )
+        for event in found
+    )
+    if not rows:
+        return Report("No changes", ("Nothing has changed since it was added.",))
+    columns = ("When", "What", "Work", "Was", "Is now", "Offering", "Source")
+    return Report(f"{len(rows)} changes", (), (_table("Changes", columns, rows),))
+
+
+def _table(heading: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Section:
+    return Section(heading, None, columns, (Group(None, rows),))
+
+
+def _readings(sessions: Sequence[SessionView]) -> Section:
+    groups = tuple(
+        Group(_session_title(view.session), tuple(_reading(r) for r in view.readings))
+        for view in sessions
+    )
+    return Section("Schedule", None, ("Reading", "Role", "Part", "Work"), groups)
+
+
+def _reading(reading: Listed) -> tuple[str, ...]:
+    role = "" if reading.role == "unspecified" else reading.role
+    return (reading.title, role, reading.locator or "", reading.work)
+
+
+def _session_title(session: Session) -> str:
+    parts = [session.date.isoformat() if session.date else "undated"]
+    if session.number > 1:
+        parts[0] += f"#{session.number}"
+    if session.kind != "lecture":
+        parts.append(session.kind)
+    parts += [text for text in (session.heading, session.subject) if text]
+    return " · ".join(dict.fromkeys(parts))
+
+
+def _people(session: Session, asked: bool) -> tuple[str, ...]:
+    if not asked or not session.people:
+        return ()
+    people = ", ".join(f"{person.name} ({person.role})" for person in session.people)
+    return (f"{_session_title(session)}: {people}",)
+
+
+def _listed_in(entry: WorkEntry, name: OfferingName) -> str:
+    return ", ".join(dict.fromkeys(name(reading.offering) for reading in entry.listings))
