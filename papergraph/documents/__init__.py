@@ -1,0 +1,1 @@
+"""PDFs and their texts: reference lists as values."""

@@ -1,0 +1,1 @@
+"""Text formats and the values they hold: parse and render, nothing else."""
