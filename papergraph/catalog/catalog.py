@@ -1,0 +1,185 @@
+"""The Catalog: one method for each command, with the values that its JSON is rendered from."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from papergraph import settings as _settings
+from papergraph.catalog import adding, browsing, comparing, picturing, reviewed, sample
+from papergraph.domain.answers import Added, Shown, TopicView, WhatsNew, WorkEntry
+from papergraph.domain.coursebook import display_name
+from papergraph.domain.courses import Offering
+from papergraph.domain.diffing import ListingDiff
+from papergraph.domain.planning import Event
+from papergraph.domain.snapshot import OfferingSummary
+from papergraph.errors import InputError
+from papergraph.fetching.pages import read_pages
+from papergraph.fetching.session import Session
+from papergraph.settings import Settings
+from papergraph.storage import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, with its zone."""
+    return datetime.now(UTC)
+
+
+class Catalog:
+    """A catalog of courses and what they read; open it in a ``with``.
+
+    >>> with Catalog.memory() as catalog:
+    ...     catalog.offerings()
+    ()
+    """
+
+    def __init__(self, store: Store, *, settings: Settings, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+
+    @classmethod
+    def open(
+        cls,
+        db: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        clock: Clock = utc_now,
+    ) -> Self:
+        """The catalog at a path or database URL, made or upgraded on first use.
+
+        Without ``db`` it is where the settings say (see ``papergraph.settings``).
+
+        Raises:
+            StoreError: it cannot be opened, or a newer papergraph made it.
+            SettingsError: a setting cannot be understood.
+        """
+        settings = settings or _settings.load(db=str(db) if db is not None else None)
+        return cls(
+            Store.open(db if db is not None else settings.database), settings=settings, clock=clock
+        )
+
+    @classmethod
+    def memory(cls, *, settings: Settings | None = None, clock: Clock = utc_now) -> Self:
+        """A scratch catalog that is gone when closed."""
+        return cls(Store.memory(), settings=settings or _settings.load(), clock=clock)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def add(
+        self,
+        *sources: str | Path,
+        offering: str | None = None,
+        shape: str | None = None,
+        stdin: BinaryIO | None = None,
+    ) -> tuple[Added, ...]:
+        """What each page did: course pages read into the catalog, all of them or none.
+
+        A source is a file, a folder, ``-``, a URL or a git repository (``PATH@REF:FILE``).
+        ``offering`` says which offering it is where the page does not; ``shape`` names the
+        page's shape where looking at it misleads.
+
+        Raises:
+            SourceError: a source names nothing that can be read.
+            ListingError: no reading was found.
+            InputError: course or term are not known.
+            FetchError: a page could not be fetched.
+        """
+        wanted = Offering.parse(offering) if offering else None
+        if not sources:
+            raise InputError("no source was given", hint="name a file, a folder or a URL")
+        with Session(gateway=self._settings.gateway, contact=self._settings.contact) as session:
+            pages = [
+                page
+                for source in sources
+                for page in read_pages(str(source), session=session, stdin=stdin)
+            ]
+        entries = adding.parse_pages(
+            pages, wanted=wanted, shape=shape, known=self._store.offering_names()
+        )
+        return tuple(adding.place_all(self._store, entries, now=self._clock()))
+
+    def diff(self, old: str, new: str) -> ListingDiff:
+        """What the new offering kept, added and dropped of the old one.
+
+        Raises:
+            NotFoundError: the catalog has no such offering.
+        """
+        return comparing.diff_of(self._store, old, new)
+
+    def whatsnew(self, course: str, *, since: str | None = None) -> WhatsNew:
+        """The newest offering of a course against the year before, or against ``since``.
+
+        Raises:
+            NotFoundError: no such course, or nothing to compare with.
+        """
+        return comparing.whats_new(self._store, course, since=since)
+
+    def show(self, thing: str) -> Shown:
+        """An offering, a session (``cse585@F24/2024-09-17``), a work or a topic.
+
+        Raises:
+            NotFoundError: nothing is meant by it.
+            AmbiguousError: several things are.
+        """
+        return browsing.show(self._store, thing)
+
+    def works(self, *offerings: str) -> tuple[WorkEntry, ...]:
+        """The works of some offerings, or of all, by title."""
+        return browsing.works(self._store, offerings)
+
+    def offerings(self) -> tuple[tuple[str, OfferingSummary], ...]:
+        """Every offering with the name it is shown under."""
+        return browsing.offerings(self._store)
+
+    def topics(self) -> tuple[TopicView, ...]:
+        """Every topic with its headings and works."""
+        return browsing.topics(self._store)
+
+    def log(self, thing: str | None = None, *, since: datetime | None = None) -> tuple[Event, ...]:
+        """What changed, oldest first."""
+        return browsing.log(self._store, thing, since=since)
+
+    def graph(self, *offerings: str, neighbours: bool = True) -> picturing.Graph:
+        """The citation graph of some offerings, or of all, with the works around them."""
+        return picturing.graph_of(self._store, offerings, neighbours=neighbours)
+
+    def load_sample(self) -> tuple[Added, ...]:
+        """The sample: its records, citations and five offerings, filed like any others."""
+        return sample.load(self._store, now=self._clock())
+
+    @staticmethod
+    def demo(folder: str | Path, *, clock: Clock = utc_now) -> sample.Demo:
+        """The sample catalog and its graph page, built from scratch in a folder, offline.
+
+        Raises:
+            InputError: the folder holds a catalog that the demo did not make.
+        """
+        return sample.build(Path(folder), open_catalog=Catalog.open, clock=clock)
+
+    def name_of(self, offering: Offering) -> str:
+        """``cse585@F24``, or with the institution where the code alone is ambiguous here."""
+        return display_name(offering, self._store.offering_names())
+
+    def topic_title(self, topic: str | None) -> str:
+        """The shown title of a topic; a heading that maps to none is its own."""
+        return reviewed.taxonomy().title(topic)
+
+    def __repr__(self) -> str:
+        return f"Catalog({self._store!r})"

@@ -1,0 +1,91 @@
+"""The commands gathered, and how one run of them ends."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from papergraph.cli import adding, browsing, comparing, drawing
+from papergraph.cli.command import register
+from papergraph.cli.output import print_error
+from papergraph.errors import InputError, PapergraphError
+
+app = typer.Typer(
+    name="papergraph",
+    help="What a course reads: read its page, diff its semesters, draw its citation graph.",
+    epilog="An offering is written cse585@F24: course, @, season (W, S, U, F) and year.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    *, version: bool = typer.Option(False, "--version", help="Say the version and stop.")
+) -> None:
+    if version:
+        from papergraph import __version__
+
+        typer.echo(f"papergraph {__version__}")
+        raise typer.Exit
+
+
+for _family in (adding, comparing, browsing, drawing):
+    register(app, _family.COMMANDS)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit status of one run; see ``papergraph.errors`` for what each means."""
+    _speak_utf8()
+    debug, as_json = "--debug" in arguments, "--json" in arguments
+    try:
+        status = app(args=list(arguments), prog_name="papergraph", standalone_mode=False)
+        sys.stdout.flush()
+    except PapergraphError as error:
+        if debug:
+            traceback.print_exc()
+        print_error(error, as_json=as_json)
+        return error.exit_status
+    except typer.TyperException as error:
+        return _usage(error, as_json=as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        print("stopped; what was committed stays", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        bug = PapergraphError(
+            f"this is a bug: {type(error).__name__}: {error}",
+            hint="run again with --debug and report what it prints",
+        )
+        print_error(bug, as_json=as_json)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: typer.TyperException, *, as_json: bool) -> int:
+    message = getattr(error, "format_message", lambda: str(error))()
+    if not message:
+        # No command was given: the library has printed the help already.
+        return 2
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "papergraph"
+    print_error(InputError(message, hint=f"{path} --help explains"), as_json=as_json)
+    return 2
+
+
+def _speak_utf8() -> None:
+    """Titles hold any script; a terminal or pipe in another encoding must not stop us."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            encoding = "utf-8" if stream.encoding.lower() in ("ascii", "ansi_x3.4-1968") else None
+            reconfigure(encoding=encoding or stream.encoding, errors="backslashreplace")
