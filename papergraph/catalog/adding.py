@@ -33,15 +33,27 @@ from papergraph.storage import Store, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A page with its listing and, where known, the institution it belongs to."""
+    """A page with its listing and, where known, the institution it belongs to.
+
+    ``notes`` is what is to be said of its neighbours that were not read.
+    """
 
     page: Page
     listing: Listing
     institution: str | None
+    notes: tuple[PageWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The pages of one source, and what is to be said of those that could not be read."""
+
+    pages: tuple[Page, ...]
+    notes: tuple[PageWarning, ...] = ()
 
 
 def parse_pages(
-    pages: Iterable[Page],
+    sources: Iterable[Given],
     *,
     wanted: Offering | None,
     shape: str | None,
@@ -49,8 +61,11 @@ def parse_pages(
 ) -> list[tuple[Offering, Parsed]]:
     """Each page that says something with the offering it belongs to.
 
+    A source of one page was named for it, so the page must say something; of several (a
+    folder) at least one must, and the others are warned of.
+
     Raises:
-        ListingError: no page says anything.
+        ListingError: a source says nothing.
         InputError: a page that does, but course or term can be told neither from it nor from
             its companions, nor were they given.
         AmbiguousError: the wanted code belongs to several institutions.
@@ -58,14 +73,18 @@ def parse_pages(
     book = reviewed.course_book()
     wanted = with_institution(wanted, book, known) if wanted else None
     parsed: list[Parsed] = []
-    failures: list[ListingError] = []
-    for page in pages:
-        try:
-            parsed.append(_parse(page, wanted=wanted, shape=shape, book=book))
-        except ListingError as error:
-            failures.append(error)
-    if not parsed:
-        raise failures[0] if failures else InputError("no page was given")
+    for source in sources:
+        found: list[Parsed] = []
+        failures: list[tuple[Page, ListingError]] = []
+        for page in source.pages:
+            try:
+                found.append(_parse(page, wanted=wanted, shape=shape, book=book))
+            except ListingError as error:
+                failures.append((page, error))
+        if failures and not found:
+            raise failures[0][1]
+        notes = tuple(PageWarning(None, f"{p.address}: no reading found") for p, _ in failures)
+        parsed += [replace(found[0], notes=(*source.notes, *notes)), *found[1:]]
     return [(_offering_of(entry, parsed, wanted), entry) for entry in parsed]
 
 
@@ -126,7 +145,11 @@ def place(transaction: Transaction, offering: Offering, parsed: Parsed, *, now: 
         new=len(set(planned.works) - known_keys),
         changed=len(events),
         unresolved=sum(1 for key in planned.works if key not in with_ids),
-        warnings=(*listing.warnings, *_warnings(listing, readings, planned.works, changes)),
+        warnings=(
+            *parsed.notes,
+            *listing.warnings,
+            *_warnings(listing, readings, planned.works, changes),
+        ),
     )
 
 

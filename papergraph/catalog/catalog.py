@@ -10,11 +10,11 @@ from papergraph import settings as _settings
 from papergraph.catalog import adding, browsing, comparing, picturing, reviewed, sample
 from papergraph.domain.answers import Added, Shown, TopicView, WhatsNew, WorkEntry
 from papergraph.domain.coursebook import display_name
-from papergraph.domain.courses import Offering
+from papergraph.domain.courses import Offering, PageWarning
 from papergraph.domain.diffing import ListingDiff
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import OfferingSummary
-from papergraph.errors import InputError
+from papergraph.errors import InputError, PapergraphError
 from papergraph.fetching.pages import read_pages
 from papergraph.fetching.session import Session
 from papergraph.settings import Settings
@@ -105,13 +105,9 @@ class Catalog:
         if not sources:
             raise InputError("no source was given", hint="name a file, a folder or a URL")
         with Session(gateway=self._settings.gateway, contact=self._settings.contact) as session:
-            pages = [
-                page
-                for source in sources
-                for page in read_pages(str(source), session=session, stdin=stdin)
-            ]
+            given = [_read(str(source), session=session, stdin=stdin) for source in sources]
         entries = adding.parse_pages(
-            pages, wanted=wanted, shape=shape, known=self._store.offering_names()
+            given, wanted=wanted, shape=shape, known=self._store.offering_names()
         )
         return tuple(adding.place_all(self._store, entries, now=self._clock()))
 
@@ -183,3 +179,13 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"Catalog({self._store!r})"
+
+
+def _read(source: str, *, session: Session, stdin: BinaryIO | None) -> adding.Given:
+    notes: list[PageWarning] = []
+
+    def skipped(address: str, error: PapergraphError) -> None:
+        notes.append(PageWarning(None, f"{address}: not read: {error.message}"))
+
+    pages = read_pages(source, session=session, stdin=stdin, skipped=skipped)
+    return adding.Given(pages, tuple(notes))

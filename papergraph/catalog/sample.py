@@ -51,7 +51,9 @@ def load(store: Store, *, now: datetime) -> tuple[Added, ...]:
     entries = [
         entry
         for page in pages
-        for entry in adding.parse_pages([_page(page)], wanted=None, shape=None, known=())
+        for entry in adding.parse_pages(
+            [adding.Given((_page(page),))], wanted=None, shape=None, known=()
+        )
     ]
     with store.writing() as transaction:
         file_records(transaction, records, citations, now=now)

@@ -157,6 +157,8 @@ def test_what_cannot_be_read_is_said_and_leaves_nothing(
         catalog.add(tmp_path / "nowhere.md")
     with pytest.raises(SourceError):
         catalog.add(readme, tmp_path / "nowhere.md")
+    with pytest.raises(ListingError, match="looked for"):
+        catalog.add(readme, empty)
     with pytest.raises(ListingError, match="shape"):
         catalog.add(readme, shape="papyrus")
     assert catalog.offerings() == ()
@@ -175,3 +177,15 @@ def test_a_link_under_another_title_is_pointed_out(
     assert any(
         "has the link of" in warning.text and warning.line == 7 for warning in added.warnings
     )
+
+
+def test_a_folder_may_hold_pages_without_readings_and_says_so(
+    catalog: Catalog, readme: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "policies.md").write_text("# Policies\n\nBe kind.\n")
+    (tmp_path / "scan.md").write_bytes(b"%PDF-1.7\n\0\0")
+    (added,) = catalog.add(tmp_path)
+    assert added.readings == 2
+    said = [warning.text for warning in added.warnings]
+    assert said[0].startswith(f"{tmp_path / 'scan.md'}: not read: ")
+    assert said[1] == f"{tmp_path / 'policies.md'}: no reading found"
