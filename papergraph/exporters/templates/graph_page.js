@@ -357,7 +357,12 @@ $("works").addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") { if (!$("works").hidden) toggleList(); clear(); return; }
+  if (event.key === "Escape") {
+    if (!$("works").hidden) toggleList();
+    clear();
+    graphBox.focus({ preventScroll: true }); // so that "/" searches again
+    return;
+  }
   if (event.target.matches("input[type=search]")) return;
   if (event.key === "/") { event.preventDefault(); $("search").focus(); }
   else if (event.key === "f") { touched = false; fit(true); }
