@@ -70,7 +70,7 @@ def offerings(*, options: Options) -> None:
 
 
 def topics(*, options: Options) -> None:
-    """List the topics, the headings that mean each, and how many works they have.
+    """List the topics with their headings.
 
     \b
     papergraph topics

@@ -25,10 +25,10 @@ def whatsnew(
     format_: FormatOption = "text",
     options: Options,
 ) -> None:
-    """Say what is new in the newest offering of a course since the year before.
+    """Say what is new since the year before.
 
-    The year before is the nearest earlier offering of the course, or of the course it
-    continues, that began at least nine months earlier.
+    The newest offering of the course is compared with the nearest earlier one, of it or of
+    the course it continues, that began at least nine months before.
 
     \b
     papergraph whatsnew cse585

@@ -54,7 +54,9 @@ def demo(
     *,
     options: Options,
 ) -> None:
-    """Build the sample catalog in a folder, offline, and show what it can answer.
+    """Build the sample and show what it answers.
+
+    Everything is made offline, in a folder of its own.
 
     \b
     papergraph demo

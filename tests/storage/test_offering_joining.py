@@ -98,3 +98,11 @@ def test_topics_and_milestones_are_those_of_all_pages_once() -> None:
     found = joined(F24, [one, two])
     assert found.topics == ("A", "B", "C")
     assert found.milestones == (second, first)
+
+
+def test_a_milestone_of_two_pages_is_shown_once_in_the_words_of_the_slides() -> None:
+    deck = Listing("slides", milestones=(Milestone(DAY, "Form Group"), Milestone(DAY, "Pay")))
+    later = Milestone(DAY + timedelta(9), "Report")
+    readme = Listing("csv", (on(DAY, "A"),), milestones=(Milestone(DAY, "Form groups"), later))
+    found = joined(F24, [page(1, readme), page(2, deck)])
+    assert [milestone.what for milestone in found.milestones] == ["Form Group", "Pay", "Report"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from papergraph.domain.courses import Listing, Offering, Reading, Session
+from papergraph.domain.courses import Listing, Milestone, Offering, Reading, Session
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import StoredPage
 from papergraph.domain.snapshot import Listed, OfferingPages
@@ -65,12 +65,7 @@ def joined(offering: Offering, pages: Sequence[CurrentPage]) -> OfferingPages:
         ),
         topics=tuple(dict.fromkeys(topic for listing in listings for topic in listing.topics)),
         planned=_first(listings[::-1], lambda listing: listing.planned) or (),
-        milestones=tuple(
-            sorted(
-                dict.fromkeys(m for listing in listings for m in listing.milestones),
-                key=lambda milestone: milestone.date,
-            )
-        ),
+        milestones=_milestones(listings[::-1]),
         weights=_first(listings[::-1], lambda listing: listing.weights) or (),
         addresses=tuple(page.stored.placed.page.address for page in ordered),
         updated=max((page.added_at for page in pages), default=None),
@@ -79,6 +74,18 @@ def joined(offering: Offering, pages: Sequence[CurrentPage]) -> OfferingPages:
 
 def _first(listings: Sequence[Listing], field: Callable[[Listing], _T]) -> _T | None:
     return next((value for value in map(field, listings) if value), None)
+
+
+def _milestones(listings: Sequence[Listing]) -> tuple[Milestone, ...]:
+    """All milestones by date; what one page says of a day, the next page need not repeat.
+
+    Slides and README name the same duty in words of their own ("Form Group", "Form groups").
+    """
+    found: dict[Milestone, None] = {}
+    for listing in listings:
+        said = {milestone.date for milestone in found}
+        found |= dict.fromkeys(m for m in listing.milestones if m.date not in said)
+    return tuple(sorted(found, key=lambda milestone: milestone.date))
 
 
 def _dated(page: CurrentPage) -> Iterator[tuple[date, _Meeting]]:
