@@ -1,6 +1,6 @@
 """Course pages into the catalog."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from papergraph.catalog import reviewed
 from papergraph.domain.answers import Added
 from papergraph.domain.coursebook import CourseBook
 from papergraph.domain.courses import (
+    UNKNOWN,
     Course,
     Listing,
     Offering,
@@ -17,18 +18,24 @@ from papergraph.domain.courses import (
     Reading,
 )
 from papergraph.domain.ids import read_url
+from papergraph.domain.matching import PAGE
 from papergraph.domain.planning import (
-    Changes,
     Event,
     PlacedListing,
+    Plan,
     asked_for,
     plan,
     possible_keys,
 )
 from papergraph.domain.revising import page_revised, revision_events
-from papergraph.domain.works import Record
+from papergraph.domain.titles import is_generic, normal_title, sounds_like
+from papergraph.domain.works import Record, Work
 from papergraph.errors import AmbiguousError, InputError, ListingError
-from papergraph.storage import Store, Transaction
+from papergraph.listings.offering import read_name
+from papergraph.storage import Transaction
+
+#: Lines at the head of a page in which it names its course and term.
+_HEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,123 +60,189 @@ class Given:
 
 
 def parse_pages(
-    sources: Iterable[Given],
-    *,
-    wanted: Offering | None,
-    shape: str | None,
-    known: Sequence[Offering],
+    sources: Iterable[Given], *, wanted: Offering | None, shape: str | None
 ) -> list[tuple[Offering, Parsed]]:
     """Each page that says something with the offering it belongs to.
 
-    A source of one page was named for it, so the page must say something; of several (a
-    folder) at least one must, and the others are warned of.
+    A page that does not is named in the warnings of the first that does, so that one bad page
+    never stops the others.
 
     Raises:
-        ListingError: a source says nothing.
-        InputError: a page that does, but course or term can be told neither from it nor from
-            its companions, nor were they given.
-        AmbiguousError: the wanted code belongs to several institutions.
+        ListingError: no page says anything.
+        InputError: course or term of none can be told, neither from the pages nor from what
+            was given.
     """
     book = reviewed.course_book()
-    wanted = with_institution(wanted, book, known) if wanted else None
     parsed: list[Parsed] = []
+    notes: list[PageWarning] = []
+    failures: list[InputError] = []
+
+    def failed(page: Page, error: InputError) -> None:
+        failures.append(error)
+        said = error.message.removeprefix(f"{page.address}: ")
+        notes.append(PageWarning(None, f"{page.address}: not read: {said}"))
+
     for source in sources:
-        found: list[Parsed] = []
-        failures: list[tuple[Page, ListingError]] = []
+        notes += source.notes
         for page in source.pages:
             try:
-                found.append(_parse(page, wanted=wanted, shape=shape, book=book))
+                parsed.append(_parse(page, wanted=wanted, shape=shape, book=book))
             except ListingError as error:
-                failures.append((page, error))
-        if failures and not found:
-            raise failures[0][1]
-        notes = tuple(PageWarning(None, f"{p.address}: no reading found") for p, _ in failures)
-        parsed += [replace(found[0], notes=(*source.notes, *notes)), *found[1:]]
-    return [(_offering_of(entry, parsed, wanted), entry) for entry in parsed]
+                failed(page, error)
+    entries: list[tuple[Offering, Parsed]] = []
+    for entry in parsed:
+        try:
+            entries.append((_offering_of(entry, parsed, wanted), entry))
+        except InputError as error:
+            failed(entry.page, error)
+    if not entries:
+        raise failures[0]
+    (offering, first), *rest = entries
+    return [(offering, replace(first, notes=(*notes, *first.notes))), *rest]
 
 
-def with_institution(wanted: Offering, book: CourseBook, known: Sequence[Offering]) -> Offering:
+def wanted_offering(name: str | None, known: Sequence[Offering]) -> Offering | None:
     """The offering a person named, with its institution where only one has such a code.
 
     Raises:
-        AmbiguousError: several institutions have it.
+        OfferingNameError: the name is not of the form ``cse585@F24``.
+        AmbiguousError: several institutions have a course of that code.
     """
-    code = wanted.course.code
-    if wanted.course.institution is not None:
+    if name is None:
+        return None
+    wanted = Offering.parse(name)
+    code, institution = wanted.course.code, wanted.course.institution
+    if institution == UNKNOWN:
+        return replace(wanted, course=Course(code))
+    if institution:
         return wanted
-    owners = {offering.course for offering in known if offering.course.code == code}
-    owners |= {booked.course for booked in book.courses if booked.course.code == code}
-    named = {course for course in owners if course.institution}
-    if len(named) > 1:
-        names = sorted(f"{course}@{wanted.term}" for course in named)
+    booked = {course.course for course in reviewed.course_book().courses}
+    owners = {
+        course
+        for course in booked | {offering.course for offering in known}
+        if course.code == code and course.institution
+    }
+    if len(owners) > 1:
+        names = sorted(f"{course}@{wanted.term}" for course in owners)
         raise AmbiguousError(
             f"several institutions have a course {code!r}",
             candidates=names,
             hint="write " + " or ".join(names),
         )
-    return Offering(named.pop(), wanted.term) if named else wanted
+    return replace(wanted, course=owners.pop()) if owners else wanted
 
 
-def place(transaction: Transaction, offering: Offering, parsed: Parsed, *, now: datetime) -> Added:
-    """Put one page of an offering into the catalog, inside a transaction."""
+def place(
+    transaction: Transaction,
+    offering: Offering,
+    parsed: Parsed,
+    *,
+    touched: set[int],
+    now: datetime,
+) -> Added:
+    """Put one page of an offering into the catalog, inside a transaction.
+
+    ``touched`` are the numbers of the pages that this step has placed or found unchanged: two
+    pages that are given together are two pages, never revisions of each other.
+    """
     page = parsed.page
     stored = transaction.pages(offering)
     listing = reviewed.taxonomy().assign(parsed.listing)
     readings = tuple(listing.readings)
-    if any(known.placed.page.digest == page.digest for known in stored):
-        return Added(offering, page.address, len(readings), len(listing.sessions), unchanged=True)
+    same = [known for known in stored if _says_the_same(known.placed, page, listing)]
+    if same:
+        touched.add(same[0].number)
+        works_now = transaction.works(same[0].placed.works)
+        return replace(
+            _counts(offering, page, listing),
+            unresolved=sum(1 for key in same[0].placed.works if not works_now[key].ids),
+            unchanged=True,
+        )
     if offering.course.institution:
         # A page whose institution nobody told at first moves here with its next revision.
         unsaid = replace(offering, course=replace(offering.course, institution=None))
         stored += transaction.pages(unsaid)
-    groups = [(record_of(reading),) for reading in readings]
+    groups = [(record_of(reading, offering),) for reading in readings]
     known = transaction.known(*asked_for(groups))
     planned = plan(known, groups, taken=transaction.taken(possible_keys(groups)), now=now)
     placed = PlacedListing(offering, page, listing, planned.works)
-    revised = page_revised(placed, stored)
+    revised = page_revised(placed, [page for page in stored if page.number not in touched])
     events: tuple[Event, ...] = ()
     if revised:
+        touched.add(revised.number)
         placed = replace(placed, replaces=revised.number)
-        events = revision_events(revised.placed, placed, now=now)
+        survivors = {merge.absorbed: merge.survivor for merge in planned.changes.merges}
+        before = tuple(survivors.get(key, key) for key in revised.placed.works)
+        events = revision_events(replace(revised.placed, works=before), placed, now=now)
     changes = replace(
         planned.changes, listings=(placed,), events=(*planned.changes.events, *events)
     )
     transaction.apply(changes, now=now)
+    touched |= {stored.number for stored in transaction.pages(offering)} - {
+        known.number for known in stored
+    }
     known_keys = {work.key for work in known.works}
-    with_ids = {work.key for work in (*known.works, *planned.changes.works) if work.ids}
-    return Added(
-        offering,
-        page.address,
-        readings=len(readings),
-        sessions=len(listing.sessions),
+    works = {work.key: work for work in (*known.works, *planned.changes.works)}
+    return replace(
+        _counts(offering, page, listing),
         new=len(set(planned.works) - known_keys),
         changed=len(events),
-        unresolved=sum(1 for key in planned.works if key not in with_ids),
+        unresolved=sum(1 for key in planned.works if not works[key].ids),
         warnings=(
             *parsed.notes,
             *listing.warnings,
-            *_warnings(listing, readings, planned.works, changes),
+            *_warnings(listing, readings, planned, works),
         ),
     )
 
 
-def place_all(
-    store: Store, entries: Sequence[tuple[Offering, Parsed]], *, now: datetime
-) -> list[Added]:
-    """Put several pages into the catalog, all of them or none."""
-    with store.writing() as transaction:
-        return [place(transaction, offering, parsed, now=now) for offering, parsed in entries]
-
-
-def record_of(reading: Reading) -> Record:
-    """What a line of a course page claims about a work."""
-    external = read_url(reading.url) if reading.url else None
-    return Record(
-        source="listing",
-        title=reading.title,
-        ids=(external,) if external else (),
-        kind=reading.kind if external else None,
+def _counts(offering: Offering, page: Page, listing: Listing) -> Added:
+    return Added(
+        offering,
+        page.address,
+        readings=sum(1 for _ in listing.readings),
+        sessions=len(listing.sessions),
+        planned_topics=len(listing.planned),
+        milestones=len(listing.milestones),
     )
+
+
+def place_all(
+    transaction: Transaction, entries: Sequence[tuple[Offering, Parsed]], *, now: datetime
+) -> tuple[Added, ...]:
+    """Put several pages into the catalog, inside a transaction."""
+    touched: set[int] = set()
+    return tuple(
+        place(transaction, offering, parsed, touched=touched, now=now)
+        for offering, parsed in entries
+    )
+
+
+def _says_the_same(placed: PlacedListing, page: Page, listing: Listing) -> bool:
+    """Whether a stored page has the same bytes, read the same way."""
+    stored = placed.listing
+    return placed.page.digest == page.digest and (
+        (stored.shape, stored.sessions, stored.planned, stored.milestones, stored.weights)
+        == (listing.shape, listing.sessions, listing.planned, listing.milestones, listing.weights)
+    )
+
+
+def record_of(reading: Reading, offering: Offering) -> Record:
+    """What a line of a course page claims about a work.
+
+    A line without a link whose title says little ("Kareus", "Chapter 2") is a claim of this
+    course alone: in another course the same word may mean another work.
+    """
+    external = read_url(reading.url) if reading.url else None
+    if external:
+        return Record(PAGE, reading.title, (external,), kind=reading.kind)
+    normal = normal_title(reading.title)
+    scope: str | None = None
+    if is_generic(normal):
+        scope = str(offering)
+    elif len(normal.split()) < 2:
+        scope = str(offering.course)
+    return Record(PAGE, reading.title, url=scope)
 
 
 def _parse(page: Page, *, wanted: Offering | None, shape: str | None, book: CourseBook) -> Parsed:
@@ -187,7 +260,21 @@ def _parse(page: Page, *, wanted: Offering | None, shape: str | None, book: Cour
         # The repository may be known to the book under this very code, which decides.
         institution = book.institution_of(page.text, page.address, listing.course)
         house = book.institution(institution)
-    return Parsed(page, replace(listing, institution=house.title if house else None), institution)
+    told = replace(listing, institution=house.title if house else None)
+    return Parsed(page, told, institution, _disagreements(page, wanted))
+
+
+def _disagreements(page: Page, wanted: Offering | None) -> tuple[PageWarning, ...]:
+    """Where a page names another course or term than a person did: it may be the wrong page."""
+    name = read_name(page.text.splitlines()[:_HEAD]) if wanted else None
+    if wanted is None or name is None:
+        return ()
+    pairs = ((name.course, wanted.course.code), (name.term, wanted.term))
+    return tuple(
+        PageWarning(None, f"{page.address} says it is {said}, not {given}, as was given")
+        for said, given in pairs
+        if said and said != given
+    )
 
 
 def _offering_of(entry: Parsed, all_pages: Sequence[Parsed], wanted: Offering | None) -> Offering:
@@ -209,32 +296,36 @@ def _offering_of(entry: Parsed, all_pages: Sequence[Parsed], wanted: Offering | 
             f"{entry.page.address}: the page does not say its {missing}",
             hint="give the offering, for example: --as cse585@F24",
         )
-    return Offering(Course(code, entry.institution), term)
+    owners = {
+        other.institution
+        for other in all_pages
+        if other.institution and other.listing.course in (None, code)
+    }
+    institution = entry.institution or (owners.pop() if len(owners) == 1 else None)
+    return Offering(Course(code, institution), term)
 
 
 def _warnings(
-    listing: Listing, readings: Sequence[Reading], works: Sequence[str], changes: Changes
+    listing: Listing, readings: Sequence[Reading], planned: Plan, works: Mapping[str, Work]
 ) -> list[PageWarning]:
-    """What a person should look at: new headings, and lines that share a link but no title."""
+    """What a person should look at: new headings, odd links, and what was kept apart."""
     found = [
         PageWarning(None, f"heading “{heading}” maps to no topic of ours; it stays its own")
         for heading in reviewed.taxonomy().unknown(listing.topics)
     ]
-    titles = {work.key: work for work in changes.works}
-    for reading, key in zip(readings, works, strict=True):
-        work = titles.get(key)
-        if work and len(work.titles) > 1 and not _sounds_like(reading.title, work.titles):
-            found.append(
-                PageWarning(
-                    reading.line,
-                    f"“{reading.title}” has the link of “{work.title}”: taken for one work",
-                )
-            )
+    apart = {key: (other, why) for key, other, why in planned.undecided}
+    apart |= {other: (key, why) for key, other, why in planned.undecided}
+    for reading, key in zip(readings, planned.works, strict=True):
+        others = [
+            title
+            for title in works[key].titles
+            if normal_title(title) != normal_title(reading.title)
+        ]
+        if reading.url and others and not any(sounds_like(reading.title, t) for t in others):
+            text = f"“{reading.title}” has the link of “{others[0]}”: taken for one work"
+            found.append(PageWarning(reading.line, text))
+        if key in apart:
+            other, why = apart[key]
+            text = f"“{reading.title}” may or may not be {other} ({why}): kept apart"
+            found.append(PageWarning(reading.line, text))
     return found
-
-
-def _sounds_like(title: str, others: Sequence[str]) -> bool:
-    """Whether a title shares most of its words with one of the others (itself apart)."""
-    words = set(title.casefold().split())
-    rest = [set(other.casefold().split()) for other in others if other != title]
-    return any(len(words & other) * 2 >= min(len(words), len(other)) for other in rest)

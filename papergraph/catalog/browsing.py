@@ -14,7 +14,7 @@ from papergraph.domain.answers import (
     WorkEntry,
 )
 from papergraph.domain.coursebook import display_name, resolve_offering
-from papergraph.domain.courses import Offering, PlannedTopic, Session
+from papergraph.domain.courses import OFFERING_NAME, Offering, PlannedTopic, Session
 from papergraph.domain.ids import read_id
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import Listed, OfferingPages, OfferingSummary
@@ -22,6 +22,9 @@ from papergraph.domain.titles import normal_title
 from papergraph.domain.topics import lectures_by_heading
 from papergraph.errors import AmbiguousError, NotFoundError
 from papergraph.storage import Store
+
+#: How many works are shown as what an unresolved reading may mean.
+_CANDIDATES = 3
 
 
 def offerings(store: Store) -> tuple[tuple[str, OfferingSummary], ...]:
@@ -77,11 +80,14 @@ def show(store: Store, thing: str) -> Shown:
         NotFoundError: nothing in the catalog is meant by it.
         AmbiguousError: several things are.
     """
-    head, slash, tail = thing.rpartition("/")
-    if "@" in tail and "://" not in thing and "." not in tail:
+    if OFFERING_NAME.fullmatch(thing.strip()):
         return offering_view(store, thing)
-    if slash and "@" in head and "://" not in thing:
+    head, _, tail = thing.rpartition("/")
+    if OFFERING_NAME.fullmatch(head.strip()):
         return _session(store, head, tail)
+    # A topic is looked for only where no work goes by that very name: it takes all listings.
+    if key := _named(store, thing):
+        return work_entry(store, key)
     return find_topic(store, thing) or work_entry(store, find_work(store, thing))
 
 
@@ -94,13 +100,19 @@ def offering_view(store: Store, name: str) -> OfferingView:
         raise NotFoundError(f"offering {name!r} has no page", hint="add one: papergraph add FILE")
     found = store.works({reading.work for reading in pages.readings})
     unresolved = tuple(
-        Unresolved(reading.title, "no link" if reading.url is None else "link without an id")
+        Unresolved(reading.title, "no link", _candidates(store, reading))
         for reading in pages.readings
         if not found[reading.work].ids
     )
     return OfferingView(
         display_name(offering, known), pages, _topic_lines(pages), _sessions(pages), unresolved
     )
+
+
+def _candidates(store: Store, reading: Listed) -> tuple[str, ...]:
+    """Works the title of which holds that of an unresolved reading; a person may know better."""
+    near = store.title_candidates(reading.title, limit=_CANDIDATES + 1)
+    return tuple(key for key in near if key != reading.work)[:_CANDIDATES]
 
 
 def find_topic(store: Store, name: str) -> TopicView | None:
@@ -118,10 +130,7 @@ def find_work(store: Store, text: str) -> str:
     Raises:
         NotFoundError: no work is meant; AmbiguousError: several are.
     """
-    if work := store.work_of_key(text):
-        return work.key
-    external = read_id(text)
-    if external and (key := store.find_id(external)):
+    if key := _named(store, text):
         return key
     keys = store.find_titles([normal_title(text)]).get(normal_title(text), ())
     if not keys:
@@ -134,8 +143,20 @@ def find_work(store: Store, text: str) -> str:
         )
     raise NotFoundError(
         f"nothing in the catalog is meant by {text!r}",
-        hint="`papergraph works` and `papergraph offerings` list what there is",
+        hint="`papergraph works` and `papergraph offerings` list what there is; "
+        "an offering is written cse585@F24",
     )
+
+
+def _named(store: Store, text: str) -> str | None:
+    """The key of the one work that has a key, id, URL or title that is exactly this."""
+    if work := store.work_of_key(text):
+        return work.key
+    external = read_id(text)
+    if external and (key := store.find_id(external)):
+        return key
+    keys = store.find_titles([normal_title(text)]).get(normal_title(text), ())
+    return keys[0] if len(keys) == 1 else None
 
 
 def work_entry(store: Store, key: str) -> WorkEntry:
@@ -150,7 +171,7 @@ def log(
     """What changed, newest last: of one offering or work, or of all."""
     if thing is None:
         return store.events(since=since)
-    if "@" in thing:
+    if OFFERING_NAME.fullmatch(thing.strip()):
         offering: Offering = resolve_offering(thing, store.offering_names())
         return store.events(offering=offering, since=since)
     return store.events(subject=find_work(store, thing), since=since)

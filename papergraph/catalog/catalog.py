@@ -1,6 +1,7 @@
 """The Catalog: one method for each command, with the values that its JSON is rendered from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from papergraph.domain.courses import Offering, PageWarning
 from papergraph.domain.diffing import ListingDiff
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import OfferingSummary
-from papergraph.errors import InputError, PapergraphError
+from papergraph.errors import FetchError, InputError, NotFoundError, PapergraphError, SourceError
 from papergraph.fetching.pages import read_pages
 from papergraph.fetching.session import Session
 from papergraph.settings import Settings
@@ -47,25 +48,33 @@ class Catalog:
         db: str | Path | None = None,
         *,
         settings: Settings | None = None,
+        create: bool = True,
         clock: Clock = utc_now,
     ) -> Self:
         """The catalog at a path or database URL, made or upgraded on first use.
 
-        Without ``db`` it is where the settings say (see ``papergraph.settings``).
+        Without ``db`` it is where the settings say (see ``papergraph.settings``). With
+        ``create=False`` it must be there already.
 
         Raises:
+            NotFoundError: there is none and it is not to be made.
             StoreError: it cannot be opened, or a newer papergraph made it.
             SettingsError: a setting cannot be understood.
         """
         settings = settings or _settings.load(db=str(db) if db is not None else None)
-        return cls(
-            Store.open(db if db is not None else settings.database), settings=settings, clock=clock
-        )
+        place = str(db) if db is not None else settings.database
+        if not create and "://" not in place and not Path(place).exists():
+            raise NotFoundError(
+                f"there is no catalog at {place}",
+                hint="make one: papergraph add README.md (or look at the sample: papergraph demo)",
+            )
+        return cls(Store.open(place), settings=settings, clock=clock)
 
     @classmethod
     def memory(cls, *, settings: Settings | None = None, clock: Clock = utc_now) -> Self:
         """A scratch catalog that is gone when closed."""
-        return cls(Store.memory(), settings=settings or _settings.load(), clock=clock)
+        settings = settings or _settings.load()
+        return cls(Store.memory(), settings=settings, clock=clock)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -89,27 +98,36 @@ class Catalog:
         shape: str | None = None,
         stdin: BinaryIO | None = None,
     ) -> tuple[Added, ...]:
-        """What each page did: course pages read into the catalog, all of them or none.
+        """What each page did: course pages read into the catalog in one step.
 
         A source is a file, a folder, ``-``, a URL or a git repository (``PATH@REF:FILE``).
         ``offering`` says which offering it is where the page does not; ``shape`` names the
-        page's shape where looking at it misleads.
+        page's shape where looking at it misleads. One bad source does not stop the others: it
+        is named in the warnings of the first page that was read.
 
         Raises:
-            SourceError: a source names nothing that can be read.
-            ListingError: no reading was found.
+            SourceError, FetchError: no source can be read (the error of the first).
+            ListingError: no reading was found in any.
             InputError: course or term are not known.
-            FetchError: a page could not be fetched.
         """
-        wanted = Offering.parse(offering) if offering else None
         if not sources:
             raise InputError("no source was given", hint="name a file, a folder or a URL")
+        wanted = adding.wanted_offering(offering, self._store.offering_names())
+        given: list[adding.Given] = []
+        failures: list[PapergraphError] = []
         with Session(gateway=self._settings.gateway, contact=self._settings.contact) as session:
-            given = [_read(str(source), session=session, stdin=stdin) for source in sources]
-        entries = adding.parse_pages(
-            given, wanted=wanted, shape=shape, known=self._store.offering_names()
-        )
-        return tuple(adding.place_all(self._store, entries, now=self._clock()))
+            for source in sources:
+                try:
+                    given.append(_read(str(source), session=session, stdin=stdin))
+                except (SourceError, FetchError) as error:
+                    failures.append(error)
+        if not given:
+            raise failures[0]
+        notes = tuple(PageWarning(None, f"not read: {error.message}") for error in failures)
+        given[0] = replace(given[0], notes=(*notes, *given[0].notes))
+        entries = adding.parse_pages(given, wanted=wanted, shape=shape)
+        with self._store.writing() as transaction:
+            return adding.place_all(transaction, entries, now=self._clock())
 
     def diff(self, old: str, new: str) -> ListingDiff:
         """What the new offering kept, added and dropped of the old one.
@@ -120,10 +138,13 @@ class Catalog:
         return comparing.diff_of(self._store, old, new)
 
     def whatsnew(self, course: str, *, since: str | None = None) -> WhatsNew:
-        """The newest offering of a course against the year before, or against ``since``.
+        """The newest offering of a course against the year before.
+
+        ``since`` is another offering to compare with, or a day (``2025-01-31``).
 
         Raises:
             NotFoundError: no such course, or nothing to compare with.
+            InputError: ``since`` is not earlier.
         """
         return comparing.whats_new(self._store, course, since=since)
 
@@ -169,9 +190,13 @@ class Catalog:
         """
         return sample.build(Path(folder), open_catalog=Catalog.open, clock=clock)
 
-    def name_of(self, offering: Offering) -> str:
-        """``cse585@F24``, or with the institution where the code alone is ambiguous here."""
-        return display_name(offering, self._store.offering_names())
+    def namer(self) -> Callable[[Offering], str]:
+        """What names offerings: ``cse585@F24``, with the institution where that is ambiguous.
+
+        It knows the offerings of the moment it was asked for.
+        """
+        known = self._store.offering_names()
+        return lambda offering: display_name(offering, known)
 
     def topic_title(self, topic: str | None) -> str:
         """The shown title of a topic; a heading that maps to none is its own."""

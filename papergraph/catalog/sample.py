@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from papergraph.catalog import adding, reviewed
@@ -51,15 +52,11 @@ def load(store: Store, *, now: datetime) -> tuple[Added, ...]:
     entries = [
         entry
         for page in pages
-        for entry in adding.parse_pages(
-            [adding.Given((_page(page),))], wanted=None, shape=None, known=()
-        )
+        for entry in adding.parse_pages([adding.Given((_page(page),))], wanted=None, shape=None)
     ]
     with store.writing() as transaction:
         file_records(transaction, records, citations, now=now)
-        return tuple(
-            adding.place(transaction, offering, parsed, now=now) for offering, parsed in entries
-        )
+        return adding.place_all(transaction, entries, now=now)
 
 
 def build(
@@ -70,31 +67,52 @@ def build(
 ) -> Demo:
     """The demo built from scratch in a folder; an earlier demo there is replaced.
 
+    Everything is made in a folder beside it and put in place at the end, so that whatever goes
+    wrong leaves the folder as it was.
+
     Raises:
-        InputError: the folder holds a catalog that the demo did not make.
+        InputError: the folder holds something that the demo did not make, or cannot be written.
     """
     made = Demo(folder / DATABASE, folder / PAGE)
-    mark = folder / _MARK
-    if made.database.exists() and not mark.exists():
+    if folder.is_dir() and any(folder.iterdir()) and not _is_demo(folder):
         raise InputError(
-            f"{made.database} was not made by the demo and is left alone",
-            hint="name another folder: papergraph demo DIR",
+            f"{folder} holds files that the demo did not make; they are left alone",
+            hint="name a new folder: papergraph demo DIR",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    mark.write_text("This folder is rebuilt by `papergraph demo`; it may be deleted.\n", "utf-8")
-    fresh = folder / f".new-{DATABASE}"
-    _remove(fresh)
-    with open_catalog(fresh, clock=clock) as catalog:
-        catalog.load_sample()
-        catalog.graph(neighbours=True).write(made.page)
-    _remove(made.database)
-    fresh.replace(made.database)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".building-", dir=folder) as building:
+            fresh = Demo(Path(building) / DATABASE, Path(building) / PAGE)
+            with open_catalog(fresh.database, clock=clock) as catalog:
+                catalog.load_sample()
+                catalog.graph().write(fresh.page)
+            (folder / _MARK).write_text(
+                f"papergraph demo {hashlib.sha256(fresh.database.read_bytes()).hexdigest()}\n"
+                "This folder is made anew by `papergraph demo`; it may be deleted.\n",
+                "utf-8",
+            )
+            for suffix in ("-wal", "-shm"):
+                made.database.with_name(DATABASE + suffix).unlink(missing_ok=True)
+            fresh.database.replace(made.database)
+            fresh.page.replace(made.page)
+    except OSError as error:
+        raise InputError(
+            f"the demo cannot be written to {folder}: {error.strerror}",
+            hint="name a folder that can be made and written: papergraph demo DIR",
+        ) from error
     return made
 
 
-def _remove(database: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+def _is_demo(folder: Path) -> bool:
+    """Whether the demo made all that is in a folder; a catalog that was added to is not its."""
+    try:
+        said = (folder / _MARK).read_text("utf-8").split()[2]
+        data = (folder / DATABASE).read_bytes() if (folder / DATABASE).exists() else None
+    except (OSError, IndexError, ValueError):
+        return False
+    others = {file.name for file in folder.iterdir() if not file.name.startswith(".building-")}
+    known = {_MARK, PAGE, *(DATABASE + suffix for suffix in ("", "-wal", "-shm"))}
+    return others <= known and (data is None or hashlib.sha256(data).hexdigest() == said)
 
 
 def _lines(file: Traversable) -> Iterator[str]:

@@ -9,6 +9,7 @@ from papergraph.cli.command import Options
 from papergraph.cli.output import print_json
 from papergraph.domain.answers import Added
 from papergraph.exporters import answers_json
+from papergraph.exporters.report import counted
 from papergraph.listings import SHAPES
 
 #: Warnings shown of a page unless -v asks for all.
@@ -41,13 +42,14 @@ def add(
     papergraph add ../cse585@f24:README.md
     papergraph add list.csv --as cse585@F25
     """
-    with options.catalog() as catalog:
+    with options.catalog(create=True) as catalog:
         results = catalog.add(*source, offering=as_, shape=shape, stdin=sys.stdin.buffer)
+        name = catalog.namer()
         if options.json:
-            print_json(answers_json.added(results, name=catalog.name_of))
+            print_json(answers_json.added(results, name=name))
             return
         for result in results:
-            _tell(result, catalog.name_of(result.offering), options)
+            _tell(result, name(result.offering), options)
 
 
 def _tell(result: Added, name: str, options: Options) -> None:
@@ -60,10 +62,18 @@ def _tell(result: Added, name: str, options: Options) -> None:
     if result.unchanged:
         print(f"{name}: unchanged ({result.address})")
         return
-    counts = [f"{result.readings} readings in {result.sessions} sessions"]
-    counts.append(f"{result.new} new works")
+    counts = []
+    if result.readings or not (result.planned_topics or result.milestones):
+        readings, sessions = (
+            counted(result.readings, "reading"),
+            counted(result.sessions, "session"),
+        )
+        counts += [f"{readings} in {sessions}", counted(result.new, "new work")]
+    else:
+        counts.append(f"a plan of {counted(result.planned_topics, 'topic')}")
+        counts.append(counted(result.milestones, "milestone"))
     if result.changed:
-        counts.append(f"{result.changed} changes since the revision before")
+        counts.append(f"{counted(result.changed, 'change')} since the revision before")
     if result.unresolved:
         counts.append(f"{result.unresolved} without an id yet")
     print(f"{name}: {', '.join(counts)}")

@@ -10,7 +10,7 @@ import typer
 from papergraph.cli import adding, browsing, comparing, drawing
 from papergraph.cli.command import register
 from papergraph.cli.output import print_error
-from papergraph.errors import InputError, PapergraphError
+from papergraph.errors import InputError, PapergraphError, StoreError
 
 app = typer.Typer(
     name="papergraph",
@@ -41,10 +41,22 @@ for _family in (adding, comparing, browsing, drawing):
 def run(arguments: Sequence[str]) -> int:
     """The exit status of one run; see ``papergraph.errors`` for what each means."""
     _speak_utf8()
-    debug, as_json = "--debug" in arguments, "--json" in arguments
+    try:
+        # Without a command the help is the answer, though nothing was done.
+        status = _run(arguments) if arguments else _run(["--help"]) or 2
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    debug = "--debug" in arguments
+    as_json = "--json" in arguments or _asked_format(arguments) == "json"
     try:
         status = app(args=list(arguments), prog_name="papergraph", standalone_mode=False)
-        sys.stdout.flush()
     except PapergraphError as error:
         if debug:
             traceback.print_exc()
@@ -56,9 +68,12 @@ def run(arguments: Sequence[str]) -> int:
         print("stopped; what was committed stays", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        trouble = StoreError(f"{place}{error.strerror}", hint="make room or name another place")
+        print_error(trouble, as_json=False)
+        return trouble.exit_status
     except Exception as error:
         if debug:
             traceback.print_exc()
@@ -71,11 +86,18 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _asked_format(arguments: Sequence[str]) -> str | None:
+    """The value of ``--format``, also where the command line as a whole cannot be read."""
+    for position, argument in enumerate(arguments):
+        if argument == "--format":
+            return next(iter(arguments[position + 1 :]), None)
+        if argument.startswith("--format="):
+            return argument.partition("=")[2]
+    return None
+
+
 def _usage(error: typer.TyperException, *, as_json: bool) -> int:
     message = getattr(error, "format_message", lambda: str(error))()
-    if not message:
-        # No command was given: the library has printed the help already.
-        return 2
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "papergraph"
     print_error(InputError(message, hint=f"{path} --help explains"), as_json=as_json)
@@ -83,7 +105,12 @@ def _usage(error: typer.TyperException, *, as_json: bool) -> int:
 
 
 def _speak_utf8() -> None:
-    """Titles hold any script; a terminal or pipe in another encoding must not stop us."""
+    """Titles hold any script; a terminal or pipe in another encoding must not stop us.
+
+    Nor must a stream that was closed before we began.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - for good
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

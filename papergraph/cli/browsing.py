@@ -28,7 +28,7 @@ def show(
     papergraph show inference
     """
     with options.catalog() as catalog:
-        value, name = catalog.show(thing), catalog.name_of
+        value, name = catalog.show(thing), catalog.namer()
         options.answer(
             lambda: answers_json.shown(value, name=name, people=with_people),
             lambda: browse_report.shown(
@@ -51,7 +51,7 @@ def works(
     papergraph works --json | jq '.[].title'
     """
     with options.catalog() as catalog:
-        entries, name = catalog.works(*(offering or ())), catalog.name_of
+        entries, name = catalog.works(*(offering or ())), catalog.namer()
         options.answer(
             lambda: answers_json.works(entries, name=name),
             lambda: browse_report.works(entries, name=name),
@@ -97,7 +97,7 @@ def log(
     """
     with options.catalog() as catalog:
         start = since.replace(tzinfo=UTC) if since else None
-        found, name = catalog.log(thing, since=start), catalog.name_of
+        found, name = catalog.log(thing, since=start), catalog.namer()
         options.answer(
             lambda: answers_json.events(found, name=name),
             lambda: browse_report.events(found, name=name),

@@ -26,9 +26,9 @@ class Options:
     verbose: bool
     debug: bool
 
-    def catalog(self) -> Catalog:
-        """The catalog the run is about; use it in a ``with``."""
-        return Catalog.open(self.db)
+    def catalog(self, *, create: bool = False) -> Catalog:
+        """The catalog the run is about, to be used in a ``with``; only ``add`` makes one."""
+        return Catalog.open(self.db, create=create)
 
     def answer(self, data: Callable[[], Any], report: Callable[[], Report]) -> None:
         """Print the answer in the form that was asked for."""

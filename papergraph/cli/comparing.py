@@ -20,7 +20,8 @@ def whatsnew(
     course: Annotated[str, typer.Argument(help="A course: cse585, or uiuc/cs598.")],
     *,
     since: Annotated[
-        str | None, typer.Option(metavar="OFFERING", help="Compare with this offering instead.")
+        str | None,
+        typer.Option(metavar="OFFERING|DAY", help="Compare with this offering, or as of a day."),
     ] = None,
     format_: FormatOption = "text",
     options: Options,
@@ -34,13 +35,14 @@ def whatsnew(
     papergraph whatsnew cse585
     papergraph whatsnew cse585 --format markdown > whatsnew.md
     papergraph whatsnew cse585 --since eecs598@W24
+    papergraph whatsnew cse585 --since 2024-06-30
     """
     with options.catalog() as catalog:
         answer = catalog.whatsnew(course, since=since)
         _print(
             "json" if options.json else format_,
-            lambda: answers_json.whatsnew(answer, name=catalog.name_of),
-            lambda: whatsnew_report(answer, topic_title=catalog.topic_title, name=catalog.name_of),
+            lambda: answers_json.whatsnew(answer, name=catalog.namer()),
+            lambda: whatsnew_report(answer, topic_title=catalog.topic_title, name=catalog.namer()),
         )
 
 
@@ -61,8 +63,8 @@ def diff(
         answer = catalog.diff(old, new)
         _print(
             "json" if options.json else format_,
-            lambda: answers_json.diff(answer, name=catalog.name_of),
-            lambda: diff_report(answer, topic_title=catalog.topic_title, name=catalog.name_of),
+            lambda: answers_json.diff(answer, name=catalog.namer()),
+            lambda: diff_report(answer, topic_title=catalog.topic_title, name=catalog.namer()),
         )
 
 

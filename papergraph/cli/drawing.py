@@ -1,6 +1,7 @@
 """`graph` and `demo`: the picture, and everything at once on the sample."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -8,8 +9,10 @@ import typer
 from papergraph import Catalog
 from papergraph.cli.command import Options
 from papergraph.cli.output import print_json, print_report
+from papergraph.errors import InputError
 from papergraph.exporters import answers_json
 from papergraph.exporters.diff_report import whatsnew_report
+from papergraph.exporters.report import counted
 
 
 def graph(
@@ -42,7 +45,8 @@ def graph(
             print_json(data | {"citations": citations})
             return
         options.say(
-            f"{', '.join(drawn.names)}: {listed} works, {around} around them, {citations} citations"
+            f"{', '.join(drawn.names)}: {counted(listed, 'work')}, {around} around them, "
+            f"{counted(citations, 'citation')}"
         )
         print(path)
 
@@ -62,21 +66,26 @@ def demo(
     papergraph demo
     papergraph demo /tmp/demo
     """
-    options.say(f"Reading five course pages into {folder / 'papergraph.sqlite'} …")
+    if options.db:
+        raise InputError(
+            "demo makes a catalog of its own", hint="name its folder: papergraph demo DIR"
+        )
     built = Catalog.demo(folder)
+    options.say(f"Read five course pages into {built.database}")
     with Catalog.open(built.database) as catalog:
         answer = catalog.whatsnew("cse585")
         if options.json:
-            whatsnew = answers_json.whatsnew(answer, name=catalog.name_of)
+            whatsnew = answers_json.whatsnew(answer, name=catalog.namer())
             paths = {"database": str(built.database), "page": str(built.page)}
             print_json(paths | {"whatsnew": whatsnew})
             return
-        report = whatsnew_report(answer, topic_title=catalog.topic_title, name=catalog.name_of)
+        report = whatsnew_report(answer, topic_title=catalog.topic_title, name=catalog.namer())
         print_report(report)
     print()
     print(f"The citation graph: {built.page.resolve().as_uri()}")
     print(f"The catalog:        {built.database}")
-    print(f"Ask more:           papergraph diff eecs598@W24 cs598@S26 --db {built.database}")
+    where = quote(str(built.database))
+    print(f"Ask more:           papergraph diff eecs598@W24 cs598@S26 --db {where}")
 
 
 COMMANDS = (graph, demo)

@@ -1,6 +1,7 @@
 """Answers to what people ask the catalog: the values that text and JSON are rendered from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from papergraph.domain.courses import Course, Offering, PageWarning, Session
 from papergraph.domain.diffing import Item, ListingDiff
@@ -23,6 +24,8 @@ class Added:
     new: int = 0
     changed: int = 0
     unresolved: int = 0
+    planned_topics: int = 0
+    milestones: int = 0
     unchanged: bool = False
     warnings: tuple[PageWarning, ...] = ()
 
@@ -114,13 +117,14 @@ class ReadingEvent:
     event: str
     before: str | None
     after: str | None
-    source: str
+    source: Offering
 
 
 @dataclass(frozen=True, slots=True)
 class WhatsNew:
     """The instructor's question answered: the newest offering against the one before.
 
+    ``since`` is the day after which a work counts as published since;
     ``readings`` is what happened to the readings themselves; ``replaced`` pairs each dropped
     item with the added one that takes its place.
     """
@@ -128,6 +132,7 @@ class WhatsNew:
     course: Course
     baseline: OfferingPages
     current: OfferingPages
+    since: date
     syllabus: ListingDiff
     readings: tuple[ReadingEvent, ...]
     replaced: tuple[tuple[Item, Item], ...]

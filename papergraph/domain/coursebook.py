@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from papergraph.domain.courses import Course, Listing, Offering, Term
+from papergraph.domain.courses import UNKNOWN, Course, Offering
 from papergraph.errors import AmbiguousError, NotFoundError
 
 #: "The year before" lies at least this many months back.
@@ -74,18 +74,19 @@ class CourseBook:
     def institution_of(self, text: str, address: str, code: str | None = None) -> str | None:
         """Which institution a page belongs to, by what the page shows; None where unclear.
 
-        A repository or address that the book knows decides. Else the e-mail and link hosts
-        and the names in the page are counted, hosts three times (names of *other*
-        universities are mentioned in thanks); the highest count wins unless tied.
+        A repository or address that the book knows decides. Else addresses of mail (and the
+        page's own) count three, names in the text one; the highest count wins unless tied. Links
+        do not count: a list reads papers of every university.
         """
-        lowered = f"{address}\n{text}".lower()
+        lowered = text.lower()
+        whole = f"{address.lower()}\n{lowered}"
         for booked in self.courses:
             for repository in booked.repositories:
-                if code in (None, booked.course.code) and _mentions(lowered, repository.lower()):
+                if code in (None, booked.course.code) and _mentions(whole, repository.lower()):
                     return booked.course.institution
         scores = {}
         for institution in self.institutions:
-            hosts = sum(_count_host(lowered, host) for host in institution.hosts)
+            hosts = sum(_count_host(lowered, address.lower(), h) for h in institution.hosts)
             words = sum(_count_word(lowered, word.lower()) for word in institution.words)
             scores[institution.name] = 3 * hosts + words
         ranked = sorted(scores.items(), key=lambda item: -item[1])
@@ -104,29 +105,32 @@ class CourseBook:
                 return tuple(chain)
             chain.append(step)
 
-    def year_before(self, current: Offering, begins: Mapping[Offering, date]) -> Offering | None:
+    def origin(self, course: Course) -> Course | None:
+        """The course that this one was forked from."""
+        return next((b.forked_from for b in self.courses if b.course == course), None)
+
+    def year_before(
+        self, current: Offering, begins: Mapping[Offering, date], *, day: date | None = None
+    ) -> Offering | None:
         """The nearest earlier offering in the lineage that began nine months ago or more.
 
-        ``begins`` maps each offering of the catalog to the date it began.
+        ``begins`` maps each offering of the catalog to the date it began. Where ``day`` is
+        given, it is the last other one that had begun by that day.
         """
         chain = self.lineage(current.course)
         start = begins[current]
         months = start.year * 12 + start.month - 1 - MONTHS_BEFORE
         latest = (months // 12, months % 12 + 1, start.day)
+        if day:
+            latest = (day.year, day.month, day.day)
         earlier = [
             offering
             for offering, began in begins.items()
-            if offering.course in chain and (began.year, began.month, began.day) <= latest
+            if offering.course in chain
+            and began < start
+            and (began.year, began.month, began.day) <= latest
         ]
         return max(earlier, key=lambda offering: (begins[offering], offering.term), default=None)
-
-    def family(self, course: Course) -> tuple[Course, ...]:
-        """The course with all courses before and after it in its lineage."""
-        found = list(self.lineage(course))
-        for booked in self.courses:
-            if booked.course not in found and set(self.lineage(booked.course)) & set(found):
-                found.append(booked.course)
-        return tuple(found)
 
 
 def resolve_offering(text: str, known: Sequence[Offering]) -> Offering:
@@ -143,7 +147,7 @@ def resolve_offering(text: str, known: Sequence[Offering]) -> Offering:
         for offering in known
         if offering.course.code == asked.course.code
         and offering.term == asked.term
-        and asked.course.institution in (None, offering.course.institution)
+        and asked.course.institution in (None, offering.course.institution or UNKNOWN)
     ]
     if len(hits) > 1:
         names = sorted(str(hit) for hit in hits)
@@ -170,10 +174,10 @@ def resolve_course(text: str, known: Sequence[Offering]) -> Course:
     hits = [
         course
         for course in courses
-        if course.code == asked.code and asked.institution in (None, course.institution)
+        if course.code == asked.code and asked.institution in (None, course.institution or UNKNOWN)
     ]
     if len(hits) > 1:
-        names = [str(hit) for hit in hits]
+        names = [f"{hit.institution or UNKNOWN}/{hit.code}" for hit in hits]
         raise AmbiguousError(
             f"{text!r} means several courses", candidates=names, hint="write " + " or ".join(names)
         )
@@ -185,20 +189,11 @@ def resolve_course(text: str, known: Sequence[Offering]) -> Course:
 
 def display_name(offering: Offering, known: Iterable[Offering]) -> str:
     """``cse585@F24``, or ``uiuc/cs598@S26`` where another institution has that code too."""
-    owners = {
-        other.course.institution for other in known if other.course.code == offering.course.code
-    }
-    return str(offering) if len(owners | {offering.course.institution}) > 1 else offering.short
-
-
-def identify(
-    listing: Listing, *, institution: str | None, wanted: Offering | None
-) -> tuple[Course | None, Term | None]:
-    """Course and term of a page: what a person said first, else what the page says."""
-    code = wanted.course.code if wanted else listing.course
-    owner = (wanted.course.institution if wanted else None) or institution
-    term = wanted.term if wanted else listing.term
-    return (Course(code, owner) if code else None), term
+    code, owner = offering.course.code, offering.course.institution
+    owners = {other.course.institution for other in known if other.course.code == code}
+    if len(owners | {owner}) == 1:
+        return offering.short
+    return f"{owner or UNKNOWN}/{offering.short}"
 
 
 def _course(text: str) -> Course:
@@ -206,8 +201,9 @@ def _course(text: str) -> Course:
     return Course(code, institution if slash else None)
 
 
-def _count_host(text: str, host: str) -> int:
-    return len(re.findall(rf"[@/.]{re.escape(host)}(?![a-z0-9-]|\.[a-z])", text))
+def _count_host(text: str, address: str, host: str) -> int:
+    name = rf"(?:[a-z0-9-]+\.)*{re.escape(host)}(?![a-z0-9-]|\.[a-z])"
+    return len(re.findall(rf"@{name}", text)) + len(re.findall(rf"://{name}", address))
 
 
 def _count_word(text: str, word: str) -> int:

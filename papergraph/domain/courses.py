@@ -1,7 +1,7 @@
 """Courses, terms, offerings, and the page that lists what they read: values only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import total_ordering
@@ -15,14 +15,27 @@ SessionKind = Literal["lecture", "no-lecture", "presentations", "break"]
 LinkKind = Literal["slides", "summary", "recording", "notes", "other"]
 PersonRole = Literal["presenter", "summary", "reviewer", "companion", "critic", "other"]
 
+#: Roles from the most binding to that which says least.
+ROLES: tuple[Role, ...] = ("required", "companion", "optional", "unspecified")
+
+#: The institution in the name of an offering of which none is told, where the code alone would
+#: mean several.
+UNKNOWN = "unknown"
+
 #: Season letters in the order in which they come within a calendar year.
 SEASONS = {"W": "Winter", "S": "Spring", "U": "Summer", "F": "Fall"}
 
-_OFFERING = re.compile(
+#: The form in which an offering is named: ``cse585@F24``, ``uiuc/cs598@S26``.
+OFFERING_NAME = re.compile(
     r"(?:(?P<institution>[a-z0-9][a-z0-9.-]*)/)?(?P<code>[a-z0-9][a-z0-9._-]*)"
     r"@(?P<season>[WSUF])(?P<year>\d{2})",
     re.IGNORECASE,
 )
+
+
+def strongest(roles: Iterable[Role]) -> Role:
+    """The most binding of some roles, of which there must be one."""
+    return min(roles, key=ROLES.index)
 
 
 @total_ordering
@@ -105,7 +118,7 @@ class Offering:
         Raises:
             OfferingNameError: the text is not of that form.
         """
-        match = _OFFERING.fullmatch(text.strip())
+        match = OFFERING_NAME.fullmatch(text.strip())
         if match is None:
             raise OfferingNameError(
                 f"{text!r} is not the name of an offering",

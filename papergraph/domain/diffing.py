@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from papergraph.domain.courses import Offering, Role
+from papergraph.domain.courses import Offering, Role, strongest
 from papergraph.domain.matching import version_of
 from papergraph.domain.snapshot import Listed, OfferingPages, Snapshot
 from papergraph.domain.titles import normal_title
@@ -84,7 +84,7 @@ class Item:
     @property
     def role(self) -> Role:
         """The most binding role among its readings."""
-        return _role(self.readings)
+        return strongest(reading.role for reading in self.readings)
 
     @property
     def topic(self) -> str | None:
@@ -129,9 +129,12 @@ def compare(
     *,
     snapshot: Snapshot,
     topic_of: Mapping[str, str] | None = None,
+    since: date | None = None,
 ) -> ListingDiff:
     """What changed from one offering (or one revision of it) to another.
 
+    ``since`` is the day after which an added work counts as published since; by default the
+    day the old offering began.
     ``snapshot`` holds the works of both and the citations among them; ``topic_of`` maps the
     headings under which sessions stand to our topics (headings not in it are their own).
     Dates of sessions are compared only between two revisions of one offering.
@@ -156,18 +159,26 @@ def compare(
         after,
         snapshot,
     )
+    replaces = {
+        come: Replacement(gone, works[gone].title, why)
+        for gone, (come, why) in replacements.items()
+    }
+    replaced_by = {
+        gone: Replacement(come, works[come].title, why)
+        for gone, (come, why) in replacements.items()
+    }
     added = tuple(
         Item(
             works[key],
             new=after[key],
-            published_since=published_since(works[key], old.begins),
-            replaces=_other_end(replacements, works, added=key),
+            published_since=published_since(works[key], since or old.begins),
+            replaces=replaces.get(key),
         )
         for key in after
         if key not in before
     )
     dropped = tuple(
-        Item(works[key], old=before[key], replaced_by=_other_end(replacements, works, dropped=key))
+        Item(works[key], old=before[key], replaced_by=replaced_by.get(key))
         for key in before
         if key not in after
     )
@@ -201,20 +212,17 @@ def _by_work(readings: Sequence[Listed]) -> dict[str, tuple[Listed, ...]]:
     return {work: tuple(found) for work, found in grouped.items()}
 
 
-def _role(readings: Sequence[Listed]) -> Role:
-    return max((reading.role for reading in readings), key=lambda role: _BINDING.get(role, 0))
-
-
 def _changes(
     work: Work, old: Sequence[Listed], new: Sequence[Listed], *, dates: bool
 ) -> tuple[Change, ...]:
     found: list[Change] = []
-    was, is_ = _role(old), _role(new)
+    was, is_ = (strongest(reading.role for reading in side) for side in (old, new))
     if was in _BINDING and is_ in _BINDING and _BINDING[was] != _BINDING[is_]:
         name: ChangeName = "promoted" if _BINDING[is_] > _BINDING[was] else "demoted"
         found.append(Change(name, was, is_))
-    if not {r.topic for r in old} & {r.topic for r in new}:
-        found.append(Change("moved", old[0].topic, new[0].topic))
+    topics, topics_now = ([r.topic for r in side if r.topic] for side in (old, new))
+    if topics and topics_now and not set(topics) & set(topics_now):
+        found.append(Change("moved", topics[0], topics_now[0]))
     if not {normal_title(r.title) for r in old} & {normal_title(r.title) for r in new}:
         found.append(Change("retitled", old[0].title, new[0].title))
     if change := _new_version(work, old, new):
@@ -229,9 +237,23 @@ def _changes(
 def _new_version(work: Work, old: Sequence[Listed], new: Sequence[Listed]) -> Change | None:
     was = [v for reading in old if (v := version_of(work, reading.ids))]
     now = [v for reading in new if (v := version_of(work, reading.ids))]
-    if not was or not now or any(version in was for version in now):
+    if not was or not now or not all(_differ(a, b) for a in was for b in now):
         return None
     return Change("new-version", version_name(was[0]), version_name(now[0]))
+
+
+def _differ(a: Version, b: Version) -> bool:
+    """Whether two manifestations are known to be two.
+
+    A preprint and a paper are, two numbered preprints, and papers of two venues; two registered
+    ids of one venue may name one paper.
+    """
+    if a == b:
+        return False
+    kinds = {external.manifestation for version in (a, b) for external in version.ids}
+    if kinds != {"published"}:
+        return True
+    return bool(a.venue and b.venue and a.venue.short != b.venue.short)
 
 
 def version_name(version: Version) -> str:
@@ -298,18 +320,3 @@ def _replacements(
             chosen[gone] = (come, Evidence(not not_citing, -negative_shared))
             used.add(come)
     return chosen
-
-
-def _other_end(
-    replacements: Mapping[str, tuple[str, Evidence]],
-    works: Mapping[str, Work],
-    *,
-    added: str | None = None,
-    dropped: str | None = None,
-) -> Replacement | None:
-    for gone, (come, evidence) in replacements.items():
-        if gone == dropped:
-            return Replacement(come, works[come].title, evidence)
-        if come == added:
-            return Replacement(gone, works[gone].title, evidence)
-    return None

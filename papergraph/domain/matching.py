@@ -11,12 +11,15 @@ from typing import Literal, TypeVar
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.id_dates import date_of
 from papergraph.domain.ids import ExternalId
-from papergraph.domain.titles import is_generic, normal_title
+from papergraph.domain.titles import is_generic, normal_title, sounds_like
 from papergraph.domain.works import Record, Venue, Version, Work
 
 _T = TypeVar("_T")
 
 Answer = Literal["yes", "no", "unsure"]
+
+#: The source of what a course page claims.
+PAGE = "listing"
 
 #: Years by which two records of one title may lie apart and still be one work. In the sample the
 #: dated versions of a work lie at most one year apart (80 works have two); journal versions, of
@@ -31,7 +34,7 @@ _ONE_PER_WORK = frozenset(
 
 #: Whose claim is shown where several give a field; lower is preferred. A course page is the
 #: least: it shortens titles and knows neither authors nor years.
-_RANK = {"listing": 9}
+_RANK = {PAGE: 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,16 @@ class Evidence:
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> "Evidence":
-        """All that some records say together."""
-        claims = tuple(records)
+        """All that some records, held to be of one work, say together.
+
+        A title that only a course page gives, and that sounds like no other title of the work,
+        proves nothing: lines are pasted with the link of their neighbour.
+        """
+        claims = tuple(dict.fromkeys(records))
         ids = frozenset(external.base for record in claims for external in record.ids)
         dates = {record.date for record in claims if record.date}
         dates |= {found for external in ids if (found := date_of(external))}
-        return cls(
-            ids, frozenset(normal_title(record.title) for record in claims), frozenset(dates)
-        )
-
-    def joined(self, other: "Evidence") -> "Evidence":
-        """Both sides as one."""
-        return Evidence(self.ids | other.ids, self.titles | other.titles, self.dates | other.dates)
+        return cls(ids, _telling_titles(claims), frozenset(dates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,24 @@ class Verdict:
     against: tuple[str, ...] = ()
 
 
+def _telling_titles(claims: Sequence[Record]) -> frozenset[str]:
+    titles = {normal_title(record.title) for record in claims}
+    sure = {normal_title(record.title) for record in claims if record.source != PAGE}
+    return frozenset(
+        title
+        for title in titles
+        if len(titles) == 1
+        or title in sure
+        or any(sounds_like(title, other) for other in titles - {title})
+    )
+
+
 def same_work(a: Evidence, b: Evidence) -> Verdict:
     """Yes, no or unsure, with the evidence.
 
     A shared id decides. Equal titles decide where nothing contradicts and the title is telling:
-    of three words or more; of two, where one side has no id; of one, or of words that name
-    nothing ("slides"), only where neither has.
+    of three words or more, or of two where one side has no id. One word, or words that name
+    nothing ("Chapter 2"), could be anything.
     """
     if shared := a.ids & b.ids:
         return Verdict("yes", tuple(f"same id {external}" for external in sorted(shared)))
@@ -83,9 +96,8 @@ def same_work(a: Evidence, b: Evidence) -> Verdict:
     reasons = (f"equal title “{title}”",)
     if against := contradictions(a, b):
         return Verdict("unsure", reasons, against)
-    words_needed = 1 + bool(a.ids or b.ids) + bool(a.ids and b.ids)
-    telling = 1 if is_generic(title) else len(title.split())
-    if telling < words_needed:
+    telling = 0 if is_generic(title) else len(title.split())
+    if telling < (3 if a.ids and b.ids else 2):
         return Verdict("unsure", reasons, ("so short a title proves little",))
     return Verdict("yes", reasons)
 

@@ -185,12 +185,13 @@ class _Clusters:
     def __init__(self) -> None:
         self.records: dict[Member, tuple[Record, ...]] = {}
         self._parent: dict[Member, Member] = {}
+        self._joined: dict[Member, tuple[Record, ...]] = {}
         self._evidence: dict[Member, Evidence] = {}
 
     def add(self, member: Member, records: Iterable[Record]) -> None:
         self.records[member] = tuple(records)
         self._parent[member] = member
-        self._evidence[member] = Evidence.of(self.records[member])
+        self._joined[member] = self.records[member]
 
     def root(self, member: Member) -> Member:
         while self._parent[member] != member:
@@ -202,7 +203,15 @@ class _Clusters:
         left, right = self.root(a), self.root(b)
         if left != right:
             self._parent[right] = left
-            self._evidence[left] = self._evidence[left].joined(self._evidence.pop(right))
+            self._joined[left] += self._joined.pop(right)
+            self._evidence.pop(right, None)
+            self._evidence.pop(left, None)
+
+    def evidence(self, root: Member) -> Evidence:
+        """All that is known of what was joined under a root."""
+        if root not in self._evidence:
+            self._evidence[root] = Evidence.of(self._joined[root])
+        return self._evidence[root]
 
     def members(self) -> list[list[Member]]:
         grouped: dict[Member, list[Member]] = {}
@@ -219,16 +228,16 @@ class _Clusters:
 
     def join_by_ids(self) -> None:
         holder: dict[ExternalId, Member] = {}
-        for member in self._parent:
-            for external in self._evidence[self.root(member)].ids:
+        for member, records in self.records.items():
+            for external in {external.base for record in records for external in record.ids}:
                 self._join(holder.setdefault(external, member), member)
 
     def join_by_titles(self) -> list[tuple[Member, Member, str]]:
         """Join what bears one title, title by title; the pairs that had to stay apart."""
         bearers: dict[str, list[Member]] = {}
-        for member, records in self.records.items():
-            for title in {normal_title(record.title) for record in records}:
-                bearers.setdefault(title, []).append(member)
+        for root in dict.fromkeys(map(self.root, self._parent)):
+            for title in self.evidence(root).titles:
+                bearers.setdefault(title, []).append(root)
         apart = []
         for _, bearing in sorted(bearers.items()):
             self._join_equals(bearing)
@@ -236,11 +245,11 @@ class _Clusters:
             agreeing: dict[Member, set[Member]] = {root: {root} for root in roots}
             for position, a in enumerate(roots):
                 for b in roots[position + 1 :]:
-                    verdict = same_work(self._evidence[a], self._evidence[b])
+                    verdict = same_work(self.evidence(a), self.evidence(b))
                     if verdict.answer == "yes":
                         agreeing[a].add(b)
                         agreeing[b].add(a)
-                    else:
+                    elif verdict.answer == "unsure":
                         apart.append((a, b, "; ".join(verdict.against)))
             for component in _components(agreeing):
                 # Who agrees with two that disagree between themselves could mean either, so
@@ -254,7 +263,7 @@ class _Clusters:
         """Join what is alike in all that is compared, so that one verdict serves for all."""
         first: dict[Evidence, Member] = {}
         for member in bearing:
-            evidence = self._evidence[self.root(member)]
+            evidence = self.evidence(self.root(member))
             twin = first.setdefault(evidence, self.root(member))
             if twin != self.root(member) and same_work(evidence, evidence).answer == "yes":
                 self._join(twin, member)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Protocol
 
 from papergraph.domain.courses import (
-    LinkKind,
     Milestone,
     Offering,
     PlannedTopic,
@@ -14,7 +13,6 @@ from papergraph.domain.courses import (
     Session,
     Weight,
 )
-from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.works import Citation, Kind, Work
 
@@ -46,6 +44,7 @@ class OfferingPages:
     """An offering as its current pages say it; ``readings`` in the order of the pages.
 
     ``sessions`` carry their own readings too (without works), links and people;
+    ``sources`` are the addresses and revisions of its pages;
     ``readings[i]`` belongs to the i-th reading met when walking through ``sessions``.
     """
 
@@ -58,7 +57,8 @@ class OfferingPages:
     planned: tuple[PlannedTopic, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     weights: tuple[Weight, ...] = ()
-    addresses: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str | None], ...] = ()
+    readings_said: int | None = None
     updated: datetime | None = None
 
     @property
@@ -113,15 +113,3 @@ class OfferingSummary:
     institution: str | None
     readings: int
     updated: datetime
-
-
-__all__ = [
-    "CitationIndex",
-    "ExternalId",
-    "LinkKind",
-    "Listed",
-    "OfferingPages",
-    "OfferingSummary",
-    "PartialDate",
-    "Snapshot",
-]

@@ -13,10 +13,12 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 
 #: Words that a link may show instead of a title; they name nothing.
 GENERIC_TITLES = frozenset(
-    "article book blog chapter code demo doc draft here homepage introduction lecture link "
-    "note notes overview page paper pdf post preprint project reading readings report slides "
-    "survey tba tbd thesis tutorial tweet video website".split()
+    "appendix article book blog chapter chapters class code day demo doc draft handout here "
+    "homepage introduction lecture lectures link module note notes overview page pages paper "
+    "part pdf post preprint project reading readings report section sections session slides "
+    "survey tba tbd text textbook thesis tutorial tweet unit video website week and the".split()
 )
+_NUMERAL = re.compile(r"\d+|[ivx]+|[a-c]")
 
 
 @lru_cache(maxsize=65536)
@@ -43,8 +45,17 @@ def normal_title(text: str) -> str:
 
 def is_generic(normal: str) -> bool:
     """Whether a normal title names nothing ("paper", "slides 2") and so proves nothing."""
-    words = [word for word in normal.split() if not word.isdecimal()]
-    return all(word in GENERIC_TITLES for word in words)
+    return all(word in GENERIC_TITLES or _NUMERAL.fullmatch(word) for word in normal.split())
+
+
+def sounds_like(title: str, other: str) -> bool:
+    """Whether the one has most of the words of the other, as a short title and its long form.
+
+    >>> sounds_like("PagedAttention", "Memory Management with PagedAttention")
+    True
+    """
+    a, b = set(normal_title(title).split()), set(normal_title(other).split())
+    return len(a & b) * 2 >= min(len(a), len(b))
 
 
 def key_stem(title: str) -> str:

@@ -106,6 +106,26 @@ class Work:
         return self.date.year if self.date else None
 
     @property
+    def where(self) -> str:
+        """Venue and its own year as far as known: "OSDI 2024", "arXiv 2024", "2024", or nothing."""
+        published = next((version for version in self.versions if version.venue), None)
+        if published and published.venue:
+            date = published.date or self.date
+            return f"{published.venue.short} {date.year}" if date else published.venue.short
+        if self.venue:
+            return f"{self.venue.short} {self.year}" if self.year else self.venue.short
+        if self.year and any(external.scheme == "arxiv" for external in self.ids):
+            return f"arXiv {self.year}"
+        return str(self.year) if self.year else ""
+
+    @property
+    def appeared(self) -> str:
+        """Where it appeared and, if that was earlier, when first: "SOSP 2024, first 2023-12"."""
+        if self.date is None or str(self.date.year) in self.where:
+            return self.where
+        return f"{self.where}, first {self.date}" if self.where else str(self.date)
+
+    @property
     def link(self) -> str | None:
         """The address to send a reader to: the first id that renders to one."""
         for external in self.ids:

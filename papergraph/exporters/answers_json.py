@@ -4,7 +4,7 @@ The shapes are a contract that scripts rely on: keys may be added, none renamed.
 ISO 8601, absent values None, lists in a stable order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from papergraph.domain.answers import (
@@ -16,15 +16,15 @@ from papergraph.domain.answers import (
     WhatsNew,
     WorkEntry,
 )
-from papergraph.domain.courses import Offering, Person, Session
+from papergraph.domain.courses import Person, Session
 from papergraph.domain.diffing import Item, ListingDiff, Replacement
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import Listed, OfferingSummary
 from papergraph.domain.works import Version
 from papergraph.errors import AmbiguousError, PapergraphError
+from papergraph.exporters.report import OfferingName
 
 Data = dict[str, Any]
-OfferingName = Callable[[Offering], str]
 
 
 def added(results: Sequence[Added], *, name: OfferingName) -> list[Data]:
@@ -39,6 +39,8 @@ def added(results: Sequence[Added], *, name: OfferingName) -> list[Data]:
             "changed": result.changed,
             "unchanged": result.unchanged,
             "unresolved": result.unresolved,
+            "planned_topics": result.planned_topics,
+            "milestones": result.milestones,
             "warnings": [{"line": w.line, "text": w.text} for w in result.warnings],
         }
         for result in results
@@ -90,7 +92,7 @@ def whatsnew(value: WhatsNew, *, name: OfferingName) -> Data:
         "institution": value.course.institution,
         "baseline": name(value.baseline.offering),
         "current": name(value.current.offering),
-        "since": value.baseline.begins.isoformat(),
+        "since": value.since.isoformat(),
         "syllabus": diff(value.syllabus, name=name),
         "readings": [
             {
@@ -100,7 +102,7 @@ def whatsnew(value: WhatsNew, *, name: OfferingName) -> Data:
                 "date": None,
                 "from": event.before,
                 "to": event.after,
-                "source": event.source,
+                "source": name(event.source),
             }
             for event in value.readings
         ],
@@ -136,6 +138,7 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Data:
         "kind": value.kind,
         "year": value.year,
         "venue": value.venue.short if value.venue else None,
+        "where": value.where or None,
         "authors": [author.name for author in value.authors],
         "ids": [str(external) for external in value.ids],
         "versions": [_version(version) for version in value.versions],
@@ -224,7 +227,8 @@ def offering(view: OfferingView, *, people: bool = False) -> Data:
             {"title": u.title, "reason": u.reason, "candidates": list(u.candidates)}
             for u in view.unresolved
         ],
-        "addresses": list(pages.addresses),
+        "readings_said": pages.readings_said,
+        "pages": [{"address": address, "revision": rev} for address, rev in pages.sources],
     }
 
 

@@ -1,16 +1,19 @@
 """Works, offerings, topics, one thing looked at, and the log, as reports to read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from papergraph.domain.answers import OfferingView, SessionView, Shown, TopicView, WorkEntry
-from papergraph.domain.courses import Offering, Session
+from papergraph.domain.courses import Session
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import Listed, OfferingSummary
-from papergraph.exporters.diff_report import where
-from papergraph.exporters.report import Group, Report, Section
-
-OfferingName = Callable[[Offering], str]
-TopicTitle = Callable[[str | None], str]
+from papergraph.exporters.report import (
+    Group,
+    OfferingName,
+    Report,
+    Section,
+    TopicTitle,
+    counted,
+)
 
 
 def shown(
@@ -23,7 +26,7 @@ def shown(
         title = f"{value.offering}, {_session_title(value.session)}"
         return Report(title, _people(value.session, people), (_readings([value]),))
     if isinstance(value, TopicView):
-        rows = tuple((work.title, where(work), work.key) for work in value.works)
+        rows = tuple((work.title, work.where, work.key) for work in value.works)
         return Report(
             value.title,
             ("Headings: " + ", ".join(value.headings),),
@@ -59,14 +62,21 @@ def offering(view: OfferingView, *, topic_title: TopicTitle, people: bool = Fals
         rows = tuple((milestone.date.isoformat(), milestone.what) for milestone in pages.milestones)
         sections.append(_table("Milestones", ("Date", "What"), rows))
     if view.unresolved:
-        rows = tuple((entry.title, entry.reason) for entry in view.unresolved)
-        note = "No id is known for the works of these lines yet."
-        sections.append(Section("Not resolved", note, ("Title", "Why"), (Group(None, rows),)))
+        lines = tuple((u.title, u.reason, ", ".join(u.candidates)) for u in view.unresolved)
+        sections.append(
+            Section(
+                "Not resolved",
+                "No id is known for the works of these lines yet.",
+                ("Title", "Why", "Perhaps"),
+                (Group(None, lines),),
+                words=("", "", "perhaps "),
+            )
+        )
     notes = [line for session in sessions for line in _people(session.session, people)]
     summary = (
         f"{pages.institution or 'institution unknown'}, {pages.offering.term.name}",
-        f"{len(pages.readings)} readings in {len(pages.sessions)} sessions, "
-        f"from {', '.join(pages.addresses)}",
+        f"{counted(len(pages.readings), 'reading')} in {counted(len(pages.sessions), 'session')}, "
+        f"from {', '.join(_source(*source) for source in pages.sources)}",
     )
     return Report(
         f"{view.name}: {pages.title or ''}".rstrip(": "), summary, tuple(sections), tuple(notes)
@@ -91,7 +101,9 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Report:
     )
     summary = [", ".join(author.name for author in value.authors)] if value.authors else []
     summary.append(f"{value.kind}, key {value.key}" + (f", {value.link}" if value.link else ""))
-    summary.append(f"cites {entry.references} and is cited by {entry.citations} works known here")
+    summary.append(
+        f"cites {entry.references} and is cited by {counted(entry.citations, 'work')} known here"
+    )
     return Report(
         value.title,
         tuple(summary),
@@ -105,11 +117,11 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Report:
 def works(entries: Sequence[WorkEntry], *, name: OfferingName) -> Report:
     """The works of a choice of offerings."""
     rows = tuple(
-        (entry.work.title, where(entry.work), _listed_in(entry, name), entry.work.key)
+        (entry.work.title, entry.work.where, _listed_in(entry, name), entry.work.key)
         for entry in entries
     )
     columns = ("Title", "Where", "Listed in", "Key")
-    return Report(f"{len(rows)} works", (), (_table("Works", columns, rows),))
+    return Report(counted(len(rows), "work"), (), (_table("Works", columns, rows),))
 
 
 def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> Report:
@@ -118,34 +130,44 @@ def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> Report:
         (shown, row.title or "", row.institution or "", str(row.readings)) for shown, row in rows
     )
     columns = ("Offering", "Title", "Institution", "Readings")
-    return Report(f"{len(lines)} offerings", (), (_table("Offerings", columns, lines),))
+    return Report(counted(len(lines), "offering"), (), (_table("Offerings", columns, lines),))
 
 
 def topics(views: Sequence[TopicView]) -> Report:
     """Every topic with its headings."""
     rows = tuple((view.title, ", ".join(view.headings), str(len(view.works))) for view in views)
     section = _table("Topics", ("Topic", "Headings", "Works"), rows)
-    return Report(f"{len(rows)} topics", (), (section,))
+    return Report(counted(len(rows), "topic"), (), (section,))
 
 
 def events(found: Sequence[Event], *, name: OfferingName) -> Report:
     """What changed, oldest first."""
+    if not found:
+        return Report("No changes", ("Nothing has changed that was asked for.",))
     rows = tuple(
         (
-            event.at.strftime("%Y-%m-%d %H:%M"),
-            event.what,
             event.subject,
+            event.what,
             event.before or "",
             event.after or "",
+            event.at.strftime("%Y-%m-%d %H:%M"),
             name(event.offering) if event.offering else "",
             event.source,
         )
         for event in found
     )
-    if not rows:
-        return Report("No changes", ("Nothing has changed since it was added.",))
-    columns = ("When", "What", "Work", "Was", "Is now", "Offering", "Source")
-    return Report(f"{len(rows)} changes", (), (_table("Changes", columns, rows),))
+    section = Section(
+        "Changes",
+        None,
+        ("Work", "What", "Was", "Is now", "When", "Offering", "Source"),
+        (Group(None, rows),),
+        words=("", "", "was ", "now ", "", "", ""),
+    )
+    return Report(counted(len(rows), "change"), (), (section,))
+
+
+def _source(address: str, revision: str | None) -> str:
+    return f"{address} ({revision[:12]})" if revision else address
 
 
 def _table(heading: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Section:

@@ -3,37 +3,39 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from papergraph.domain.answers import WhatsNew
-from papergraph.domain.courses import Offering
 from papergraph.domain.diffing import ChangeName, Item, ListingDiff, Replacement
 from papergraph.domain.snapshot import OfferingPages
-from papergraph.domain.works import Work
-from papergraph.exporters.report import Group, Report, Section
+from papergraph.exporters.report import (
+    Group,
+    OfferingName,
+    Report,
+    Section,
+    TopicTitle,
+    counted,
+)
 
-#: The shown title of a topic, and the shown name of an offering.
-TopicTitle = Callable[[str | None], str]
-OfferingName = Callable[[Offering], str]
-
-_ADDED = ("Title", "Role", "Where", "Appeared")
+_ADDED = ("Title", "Role", "Where", "First appeared")
 _DROPPED = ("Title", "Role", "Where")
 
 
 def whatsnew_report(answer: WhatsNew, *, topic_title: TopicTitle, name: OfferingName) -> Report:
     """What is new, most important first: added, promoted, moved, published, dropped, topics."""
     diff = answer.syllabus
-    since = answer.baseline.begins
+    since = answer.since
+    when = f", when {name(diff.old)} began" if since == answer.baseline.begins else ""
     new_works = sum(item.published_since is True for item in diff.added)
     unsure = sum(item.published_since is None for item in diff.added)
     older = len(diff.added) - new_works - unsure
     coverage = answer.coverage
     summary = [
         _title_line(answer.current, name),
-        f"{_count(len(diff.added), 'work')} added, {len(diff.dropped)} dropped, "
+        f"{counted(len(diff.added), 'work')} added, {len(diff.dropped)} dropped, "
         f"{len(diff.kept)} kept"
         + (f" ({kept})" if (kept := _kept_words(diff)) else "")
-        + f": {len(answer.current.readings)} readings now, "
-        f"{len(answer.baseline.readings)} in {answer.baseline.offering.term.name}.",
-        f"Of the added, {new_works} appeared after {since:%B} {since.day}, {since.year}, when "
-        f"{name(diff.old)} began; {older} are older, newly chosen"
+        + f": {_readings(answer.current)} now, {_readings(answer.baseline)} in "
+        f"{answer.baseline.offering.term.name}.",
+        f"Of the added, {new_works} appeared after {since:%B} {since.day}, {since.year}{when}; "
+        f"{older} {'is' if older == 1 else 'are'} older, newly chosen"
         + (f"; for {unsure} the known dates cannot decide." if unsure else "."),
     ]
     return Report(
@@ -70,6 +72,7 @@ def _sections(diff: ListingDiff, topic_title: TopicTitle, name: OfferingName) ->
             None,
             _ADDED,
             _by_topic(diff.added, topic_title, lambda item: _added_row(item, diff)),
+            words=("", "", "", "first "),
         )
     for change, heading, columns in (
         ("promoted", "Promoted", ("Title", "Was", "Is now")),
@@ -139,21 +142,22 @@ def _by_topic(
 
 
 def _added_row(item: Item, diff: ListingDiff) -> tuple[str, ...]:
-    appeared = {True: f"since {diff.old.term}", False: f"before {diff.old.term}", None: ""}
+    term, date = diff.old.term, item.work.date
+    when = {True: f"{date}, since {term}", False: f"{date}, before {term}", None: str(date or "")}
     return (
         item.title,
         _role(item),
-        where(item.work),
-        appeared[item.published_since],
+        item.work.where,
+        when[item.published_since],
     )
 
 
 def _dropped_row(item: Item) -> tuple[str, ...]:
-    return (item.title, _role(item), where(item.work))
+    return (item.title, _role(item), item.work.where)
 
 
 def _replaced_row(item: Item, by: Replacement) -> tuple[str, ...]:
-    shared = _count(by.evidence.shared_references, "shared reference")
+    shared = counted(by.evidence.shared_references, "shared reference")
     evidence = f"cites it, {shared}" if by.evidence.cites else shared
     return (item.title, by.title, evidence)
 
@@ -173,17 +177,6 @@ def _text_changes(diff: ListingDiff) -> Iterable[tuple[str, ...]]:
                 yield (item.title, word, change.before or "—", change.after or "—")
 
 
-def where(work: Work) -> str:
-    """Venue and year as far as known: "OSDI 2024", "2024", or nothing."""
-    published = next((v for v in work.versions if v.venue), None)
-    if published and published.venue:
-        date = published.date or work.date
-        return f"{published.venue.short} {date.year}" if date else published.venue.short
-    if any(external.scheme == "arxiv" for external in work.ids) and work.year:
-        return f"arXiv {work.year}"
-    return str(work.year) if work.year else ""
-
-
 def _role(item: Item) -> str:
     return "" if item.role == "unspecified" else item.role
 
@@ -198,5 +191,8 @@ def _title_line(pages: OfferingPages, name: OfferingName) -> str:
     return f"{pages.title} ({name(pages.offering)})" if pages.title else name(pages.offering)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _readings(pages: OfferingPages) -> str:
+    """How many readings, and of how many works where one is listed twice."""
+    works = len({reading.work for reading in pages.readings})
+    total = len(pages.readings)
+    return counted(total, "reading") + (f" of {counted(works, 'work')}" if works < total else "")

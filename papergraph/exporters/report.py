@@ -1,6 +1,13 @@
 """A page of text as values: what the plain, Markdown, HTML and terminal renderers share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from papergraph.domain.courses import Offering
+
+#: The shown title of a topic, and the shown name of an offering.
+TopicTitle = Callable[[str | None], str]
+OfferingName = Callable[[Offering], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +48,8 @@ class Report:
     summary: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     footnotes: tuple[str, ...] = ()
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 reading", "2 readings"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -3,16 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from papergraph.domain.coursebook import display_name
-from papergraph.domain.courses import Offering, Role
+from papergraph.domain.courses import Offering, Role, strongest
 from papergraph.domain.snapshot import Listed, Snapshot
 from papergraph.domain.works import Work
 from papergraph.graph.measures import cited_within, links, with_citations_known
 
 if TYPE_CHECKING:
     import networkx
-
-#: The roles from the strongest to the weakest; a work listed twice counts by its strongest.
-ROLES: tuple[Role, ...] = ("required", "optional", "companion", "unspecified")
 
 
 def to_networkx(snapshot: Snapshot) -> "networkx.MultiDiGraph[str]":
@@ -68,11 +65,6 @@ def offering_names(snapshot: Snapshot) -> dict[Offering, str]:
     return {offering: display_name(offering, known) for offering in known}
 
 
-def strongest(roles: list[Role]) -> Role | None:
-    """The role that counts for a work listed under several; None for no role at all."""
-    return min(roles, key=ROLES.index, default=None)
-
-
 def topic_of(reading: Listed) -> str:
     """The topic a reading stands under: ours, else the course's own heading, else none."""
     return reading.topic or reading.heading or ""
@@ -99,6 +91,6 @@ def _listing(readings: list[Listed], names: dict[Offering, str]) -> dict[str, An
         "listed": bool(readings),
         "offerings": list(roles),
         "topics": list(dict.fromkeys(filter(None, map(topic_of, readings)))),
-        "role": strongest([reading.role for reading in readings]),
+        "role": strongest(reading.role for reading in readings) if readings else None,
         "roles": {offering: strongest(said) for offering, said in roles.items()},
     }

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from papergraph.domain.courses import Role
+from papergraph.domain.courses import ROLES, Role
 from papergraph.domain.snapshot import Listed, Snapshot
 from papergraph.domain.works import Kind
-from papergraph.graph.build import ROLES, topic_of
+from papergraph.graph.build import topic_of
 from papergraph.graph.palette import NEUTRAL, colours
 
 #: The lane of topics beyond the palette, and of readings without a topic.

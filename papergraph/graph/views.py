@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from papergraph.domain.courses import Role
+from papergraph.domain.courses import Role, strongest
 from papergraph.domain.snapshot import Listed, Snapshot
 from papergraph.domain.works import Citation, Kind, Work
-from papergraph.graph.build import offering_names, strongest, topic_of
+from papergraph.graph.build import offering_names, topic_of
 from papergraph.graph.labels import label, web_link
 from papergraph.graph.layout import Box, Heading, Item, Lane, Layout, Place, Tick, place
 from papergraph.graph.legend import (
@@ -49,7 +49,8 @@ class ViewNode:
 
     ``size`` is the radius; ``shape`` one of dot, square, diamond, triangle; ``role`` the
     strongest it is listed in; ``topic`` the one it is coloured and placed by; ``known`` says
-    whether any citation of it is known; ``link`` is an http(s) address or None.
+    whether any citation of it is known; ``appeared`` says where and when in words; ``link`` is
+    an http(s) address or None.
     """
 
     key: str
@@ -59,6 +60,7 @@ class ViewNode:
     venue: str | None
     year: int | None
     date: str | None
+    appeared: str
     link: str | None
     kind: Kind
     topic: str
@@ -161,7 +163,7 @@ def graph_view(
                 **_about(snapshot.works[key], readings),
                 topic=main.get(key, ""),
                 topics=tuple(dict.fromkeys(topic_of(one) for one in readings)),
-                role=strongest([one.role for one in readings]),
+                role=strongest(one.role for one in readings) if readings else None,
                 listings=tuple(_listing(one, names[one.offering]) for one in readings),
                 listed=bool(readings),
                 known=key in known or not readings,
@@ -215,6 +217,7 @@ class _About(TypedDict):
     venue: str | None
     year: int | None
     date: str | None
+    appeared: str
     link: str | None
     kind: Kind
     shape: str
@@ -229,6 +232,7 @@ def _about(work: Work, readings: Sequence[Listed]) -> _About:
         "venue": work.venue.short if work.venue else None,
         "year": work.year,
         "date": str(work.date) if work.date else None,
+        "appeared": work.appeared,
         "link": web_link([work.link, *(one.url for one in readings)]),
         "kind": work.kind,
         "shape": shape_of(work.kind),

@@ -4,6 +4,8 @@ There is one file for each shape of page and one line for it in ``SHAPES``; whoe
 choice of shapes reads that tuple.
 """
 
+import re
+
 from papergraph.domain.courses import Listing, Page, Term
 from papergraph.errors import ListingError
 from papergraph.listings import csv_list, markdown_table, slides, text_scrape, toml_list
@@ -19,6 +21,11 @@ SHAPES: tuple[Shape, ...] = (
     csv_list.SHAPE,
     toml_list.SHAPE,
 )
+
+
+_HTML = re.compile(r"<(?:!doctype html|html|body|table)\b", re.IGNORECASE)
+#: Links that a deck of slides may have beside its plan.
+_MANY = 10
 
 
 def parse(
@@ -41,16 +48,28 @@ def parse(
         except ListingError as error:
             failures.append(error)
             continue
-        if any(listing.readings) or listing.planned or listing.milestones:
+        # Of a schedule the readings are wanted; slides may hold nothing but the plan.
+        if any(listing.readings) or (candidate is slides.SHAPE and _is_plan(listing, page.text)):
             return listing
     if failures:
         raise failures[0]
     tried = ", ".join(candidate.name for candidate in chosen) or "none fits"
+    html = _HTML.search(page.text[:20_000]) is not None
     raise ListingError(
-        f"{page.address}: no reading found; looked for a table or lines with dates and titles, "
-        f"a plan of topics, and milestones (shapes tried: {tried})",
-        hint=f"name the shape with --shape: {', '.join(known.name for known in SHAPES)}",
+        f"{page.address}: no reading found; looked for a Markdown table or lines with dates and "
+        f"titles, or a plan of topics (shapes tried: {tried})",
+        hint="HTML pages are not read yet: copy the page's text into a .txt file"
+        if html
+        else f"name another shape with --shape: {', '.join(known.name for known in SHAPES)}",
     )
+
+
+def _is_plan(listing: Listing, text: str) -> bool:
+    """Whether slides without readings say enough: planned topics, or milestones and no links.
+
+    A syllabus with links to what is read is no deck of slides, whatever dates it names.
+    """
+    return bool(listing.planned) or (bool(listing.milestones) and text.count("](http") < _MANY)
 
 
 def _ranked(text: str) -> tuple[Shape, ...]:

@@ -63,12 +63,21 @@ def _weight(line: str) -> Weight | None:
 
 def plan(lines: Sequence[str]) -> tuple[PlannedTopic, ...]:
     """The lines "Name (n)" under a heading such as "Topics (#Lectures)"; empty without one."""
+    return _plan(lines)[1]
+
+
+def plan_line(lines: Sequence[str]) -> int | None:
+    """Where that heading stands, counted from 0; None without a plan."""
+    return _plan(lines)[0]
+
+
+def _plan(lines: Sequence[str]) -> tuple[int | None, tuple[PlannedTopic, ...]]:
     for number, line in enumerate(lines):
         if len(line) < 100 and _PLAN_HEAD.match(line):
             topics = tuple(_planned(lines[number + 1 : number + 60]))
             if topics:
-                return topics
-    return ()
+                return number, topics
+    return None, ()
 
 
 def _planned(lines: Sequence[str]) -> Iterator[PlannedTopic]:

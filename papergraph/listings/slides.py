@@ -3,7 +3,7 @@
 import re
 
 from papergraph.domain.courses import Listing, Page, Term
-from papergraph.listings.duties import plan, readings_said, weights
+from papergraph.listings.duties import plan, plan_line, readings_said, weights
 from papergraph.listings.encoding import repaired_lines
 from papergraph.listings.milestones import milestones
 from papergraph.listings.offering import read_name, term_of_day
@@ -33,7 +33,7 @@ def fits(text: str) -> float:
 def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     """The plan, weights and milestones of slides, the term read from the milestones' dates."""
     lines = repaired_lines(page.text)
-    name = read_name(lines[:60])
+    name = read_name(lines, near=plan_line(lines))
     dated = milestones(lines, term or name.term)
     if term is None and name.term is None and dated:
         term = term_of_day(min(milestone.date for milestone in dated), january=january)

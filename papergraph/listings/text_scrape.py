@@ -45,7 +45,7 @@ def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     found = schedule(lines)
     blocks = found.blocks
     first = blocks[0].line if blocks else 0
-    name = read_name(lines)
+    name = read_name(lines, near=first)
     term = term or name.term or _term_of(blocks, january)
     assembly = Assembly(page.address, term)
     assembly.block()

@@ -155,13 +155,21 @@ def test_what_cannot_be_read_is_said_and_leaves_nothing(
         catalog.add(empty)
     with pytest.raises(SourceError):
         catalog.add(tmp_path / "nowhere.md")
-    with pytest.raises(SourceError):
-        catalog.add(readme, tmp_path / "nowhere.md")
-    with pytest.raises(ListingError, match="looked for"):
-        catalog.add(readme, empty)
     with pytest.raises(ListingError, match="shape"):
         catalog.add(readme, shape="papyrus")
     assert catalog.offerings() == ()
+
+
+def test_one_bad_source_does_not_stop_the_others(
+    catalog: Catalog, readme: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "prose.md"
+    empty.write_text("# A page\n\nWithout any schedule.\n")
+    (added,) = catalog.add(tmp_path / "nowhere.md", empty, readme)
+    assert added.readings == 2
+    said = [warning.text for warning in added.warnings]
+    assert said[0].startswith("not read: there is no ")
+    assert said[1].startswith(f"{empty}: not read: no reading found")
 
 
 def test_a_link_under_another_title_is_pointed_out(
@@ -188,4 +196,89 @@ def test_a_folder_may_hold_pages_without_readings_and_says_so(
     assert added.readings == 2
     said = [warning.text for warning in added.warnings]
     assert said[0].startswith(f"{tmp_path / 'scan.md'}: not read: ")
-    assert said[1] == f"{tmp_path / 'policies.md'}: no reading found"
+    assert said[1].startswith(f"{tmp_path / 'policies.md'}: not read: no reading found")
+
+
+def test_a_short_list_beside_a_schedule_takes_nothing_from_it(
+    catalog: Catalog, readme: Path, tmp_path: Path
+) -> None:
+    extra = tmp_path / "extra.csv"
+    extra.write_text(
+        "title,url\nOrca: A Distributed Serving System,"
+        "https://www.usenix.org/conference/osdi22/presentation/yu\n"
+    )
+    weeks = []
+    for week in (1, 2):
+        weeks.append(tmp_path / f"week{week}.md")
+        weeks[-1].write_text(
+            page(
+                f"| Sep {week} | {ORCA} |",
+                f"| | [Work of Week {week} Alone](https://a.org/{week}) |",
+            )
+        )
+    for _ in range(2):
+        results = catalog.add(readme, extra, *weeks, offering="cse585@F24")
+        assert len(catalog.works()) == 4
+    assert all(result.unchanged for result in results)
+    assert catalog.log() == ()
+
+
+def test_a_link_pasted_wrongly_merges_no_two_works_and_can_be_corrected(
+    catalog: Catalog, readme: Path
+) -> None:
+    title = "Sparse Upcycling: Training Mixtures from Checkpoints"
+    right = f"[{title}](https://openreview.net/forum?id=T5nUQDrM4u)"
+    wrong = f"[{title}](https://www.usenix.org/conference/osdi22/presentation/yu)"
+    catalog.load_sample()
+    before = {entry.work.key for entry in catalog.works()}
+    readme.write_text(page(f"| Sep 3 | {ORCA} |", f"| | {wrong} |"))
+    (added,) = catalog.add(readme, offering="cse585@F20")
+    assert {entry.work.key for entry in catalog.works()} == before
+    assert any("has the link of" in warning.text for warning in added.warnings)
+    readme.write_text(page(f"| Sep 3 | {ORCA} |", f"| | {right} |"))
+    catalog.add(readme, offering="cse585@F20")
+    assert {entry.work.key for entry in catalog.works()} == before
+    (view,) = [view for view in [catalog.show("cse585@F20")] if isinstance(view, OfferingView)]
+    assert len({reading.work for reading in view.pages.readings}) == 2
+
+
+def test_short_words_of_two_courses_are_two_works(catalog: Catalog, tmp_path: Path) -> None:
+    for mail in ("a@umich.edu", "b@illinois.edu"):
+        file = tmp_path / f"{mail[0]}.md"
+        rows = ("| Sep 3 | Kareus (Required) |", "| | Chapter 2 (Required) |")
+        file.write_text(page(*rows, title="CS 599: Systems (F'24)", mail=mail))
+        catalog.add(file)
+    assert len(catalog.works()) == 4
+    last_year = tmp_path / "b.md"
+    last_year.write_text(page(*rows, title="CS 599: Systems (F'23)", mail="b@illinois.edu"))
+    catalog.add(last_year)
+    diff = catalog.diff("uiuc/cs599@F23", "uiuc/cs599@F24")
+    assert [item.title for item in diff.kept] == ["Kareus"]
+
+
+def test_a_course_without_institution_can_be_named(catalog: Catalog, tmp_path: Path) -> None:
+    for mail in ("a@umich.edu", "b@example.org"):
+        file = tmp_path / f"{mail[0]}.md"
+        file.write_text(page(f"| Sep 3 | {ORCA} |", mail=mail))
+        catalog.add(file)
+    assert [name for name, _ in catalog.offerings()] == ["unknown/cse585@F24", "umich/cse585@F24"]
+    for name, _ in catalog.offerings():
+        assert isinstance(catalog.show(name), OfferingView)
+
+
+def test_the_shape_that_misled_can_be_corrected(catalog: Catalog, readme: Path) -> None:
+    readme.write_text(
+        readme.read_text() + "\nTopics (#Lectures)\n\n- Inference (3)\n- Energy (2)\n"
+    )
+    (wrong,) = catalog.add(readme, shape="slides")
+    assert (wrong.readings, wrong.planned_topics) == (0, 2)
+    (right,) = catalog.add(readme)
+    assert not right.unchanged
+    assert right.readings == 2
+    assert len(catalog.offerings()) == 1
+    assert len(catalog.works()) == 2
+
+
+def test_a_page_that_names_another_offering_is_pointed_out(catalog: Catalog, readme: Path) -> None:
+    (added,) = catalog.add(readme, offering="cse585@F25")
+    assert any("says it is F24, not F25" in warning.text for warning in added.warnings)

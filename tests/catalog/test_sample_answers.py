@@ -96,7 +96,7 @@ def test_a_plan_from_slides_joins_its_page(sample: Catalog) -> None:
     assert planned["Inference"] == 5
     assert planned["Training Basics"] is None
     assert [entry.title for entry in view.unresolved] == ["Cornserve", "Kareus"]
-    assert len(view.pages.addresses) == 2
+    assert len(view.pages.sources) == 2
 
 
 def test_a_work_is_found_by_whatever_means_it(sample: Catalog) -> None:

@@ -46,7 +46,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0)
 def test_add_says_what_it_did(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["add", readme]) == 0
     said = capsys.readouterr()
-    assert said.out == "cse585@F24: 2 readings in 1 sessions, 2 new works, 1 without an id yet\n"
+    assert said.out == "cse585@F24: 2 readings in 1 session, 2 new works, 1 without an id yet\n"
     assert "line 8: a reading without a link: Kareus" in said.err
     assert run(["add", readme, "-q"]) == 0
     said = capsys.readouterr()
@@ -204,7 +204,10 @@ def test_works_offerings_topics_log(demo: str, capsys: pytest.CaptureFixture[str
     [
         (["show", "cse585@F19"], 3, "not-found"),
         (["show", "no such thing at all"], 3, "not-found"),
-        (["show", "cse585@fall"], 2, "offering-name"),
+        (["diff", "cse585@fall", "cse585@F24"], 2, "offering-name"),
+        (["show", "cse585@fall"], 3, "not-found"),
+        (["diff", "cse585@F24", "cse585@F24"], 2, "input"),
+        (["whatsnew", "cse585", "--since", "cse585@F25"], 2, "input"),
         (["diff", "cse585@F24"], 2, "input"),
         (["diff", "cse585@F24", "cse585@F25", "--format", "pdf"], 2, "input"),
         (["frobnicate"], 2, "input"),
@@ -239,6 +242,13 @@ def test_a_file_that_is_no_catalog_is_not_touched(
     assert run(["works", "--db", str(tmp_path)]) == 3
 
 
+def test_only_add_makes_a_catalog(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typo = tmp_path / "typo" / "c.sqlite"
+    for command in (["works"], ["offerings"], ["show", "x"], ["graph", "-o", "x.csv"]):
+        assert answer(capsys, *command, "--db", str(typo), status=3)["error"]["code"] == "not-found"
+    assert not typo.parent.exists()
+
+
 def test_demo_builds_itself_again_but_nothing_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -248,18 +258,27 @@ def test_demo_builds_itself_again_but_nothing_else(
     assert said.startswith("What’s new in cse585")
     assert (folder / "graph.html").as_uri() in said
     assert answer(capsys, "demo", str(folder))["whatsnew"]["baseline"] == "cse585@F24"
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    Catalog.open(mine / "papergraph.sqlite").close()
-    before = (mine / "papergraph.sqlite").read_bytes()
-    assert run(["demo", str(mine)]) == 2
-    assert (mine / "papergraph.sqlite").read_bytes() == before
+    page = tmp_path / "README.md"
+    page.write_text(PAGE)
+    assert (
+        run(["add", str(page), "--as", "cse585@F20", "--db", str(folder / "papergraph.sqlite")])
+        == 0
+    )
+    assert run(["demo", str(folder)]) == 2  # what was added to it is not the demo's
+    for name in ("papergraph.sqlite", "graph.html", "notes.txt"):
+        mine = tmp_path / f"mine {name}"
+        mine.mkdir()
+        (mine / name).write_text("mine")
+        assert run(["demo", str(mine)]) == 2
+        assert [(file.name, file.read_text()) for file in mine.iterdir()] == [(name, "mine")]
+    assert run(["demo", str(page)]) == 2
+    assert run(["demo", str(folder / "new"), "--db", "x.sqlite"]) == 2
 
 
 def test_a_bug_is_one_line_unless_debug(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(Catalog, "open", broken)

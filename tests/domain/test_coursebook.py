@@ -33,6 +33,14 @@ def offering(text: str) -> Offering:
         ("A course of nowhere", "x.md", "cs101", None),
         ("mail a@umich.edu and b@illinois.edu", "x.md", "cs1", None),
         ("see notumich.edu.example.org", "x.md", "cs1", None),
+        (
+            "[Talk](http://www.cs.berkeley.edu/x.pdf), University of Waterloo",
+            "x",
+            "cs1",
+            "waterloo",
+        ),
+        ("[Talk](http://www.cs.berkeley.edu/x.pdf)", "x.md", "cs1", None),
+        ("A course", "https://web.eecs.umich.edu/cs1/index.md", "cs1", "umich"),
     ],
 )
 def test_the_institution_a_page_belongs_to(

@@ -195,7 +195,7 @@ class TestInChromium:
         tip.wait_for(state="visible")
         said = tip.inner_text().split("\n")
         assert said[0] == "Efficient Memory Management with PagedAttention"
-        assert said[1:3] == ["Woosuk Kwon, Zhuohan Li", "SOSP, 2023-09"]
+        assert said[1:3] == ["Woosuk Kwon, Zhuohan Li", "SOSP 2023"]
         assert said[3].startswith("cse585@F25 (required)")
         opened.page.mouse.move(point["x"], point["y"] + 250)
         tip.wait_for(state="hidden")

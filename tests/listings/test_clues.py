@@ -49,6 +49,10 @@ FALL = Term("F", 2024)
         ("Sep 10, 10:30 AM", date(2024, 9, 10)),
         ("Sep 10, 2023", date(2023, 9, 10)),
         ("Jan 14", date(2025, 1, 14)),
+        ("Lec 1\nSep 3", date(2024, 9, 3)),
+        ("Lec 1 - Sep 3", date(2024, 9, 3)),
+        ("L1 - Sep 3", date(2024, 9, 3)),
+        ("1 (9/3)", date(2024, 9, 3)),
     ],
 )
 def test_days_as_pages_write_them(text: str, expected: date) -> None:
@@ -74,6 +78,14 @@ def test_days_as_pages_write_them(text: str, expected: date) -> None:
 )
 def test_what_is_no_day(text: str) -> None:
     assert find_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["09-03", "9.3", "Tue 9.3", "9-3 (Tue)"])
+def test_bare_numbers_are_days_in_a_column_of_dates_only(text: str) -> None:
+    day = leading_day(text, in_column=True)
+    assert day is not None
+    assert day.within(FALL) == date(2024, 9, 3)
+    assert leading_day(text) is None
 
 
 def test_a_page_that_writes_the_day_first_is_told_by_all_its_dates() -> None:
@@ -318,7 +330,10 @@ def test_relative_links_lead_where_the_page_leads(url: str, address: str, expect
         ("CSE 585: Scalable Systems (F'24)", "cse585", "F24"),
         ("EECS 598 (W'24)", "eecs598", "W24"),
         ("CS 598: GenAI (S'26)", "cs598", "S26"),
-        ("CS 294-162 Spring 2022", "cs294-162", "S22"),
+        ("CS 294-162 Spring 2022", "cs294", "S22"),
+        ("EECS 598-009 (F'17)", "eecs598", "F17"),
+        ("CIS 7000-003 Fall 2024", "cis7000", "F24"),
+        ("18-847F: Foundations, Fall 2021", "18-847f", "F21"),
         ("15-849: Machine Learning Systems, 2024 Fall", "15-849", "F24"),
         ("6.5840 Winter '24", "6.5840", "W24"),
         ("COMPSCI 677, Autumn 2023", "compsci677", "F23"),
@@ -341,6 +356,40 @@ def test_the_title_is_what_is_left_of_the_line() -> None:
     assert read_name(["x"], headings=["Advanced Topics (CS 7400, 2024 Fall)"]) == Name(
         "cs7400", Term("F", 2024), "Advanced Topics"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Instructor: Hong Zhang, DC 3547",
+        "**Lectures**: DC 2568, Tuesday & Thursday",
+        "Location: MC 4021",
+        "Office hours in EER 4882",
+    ],
+)
+def test_a_room_is_no_course(line: str) -> None:
+    name = read_name(["# CS 854 (F'24)", "", line], headings=["CS 854 (F'24)"])
+    assert name == Name("cs854", Term("F", 2024), None)
+    assert read_name([line, "CS 854"]) == Name("cs854")
+
+
+def test_a_repository_is_no_title_and_a_later_line_does_not_replace_the_course() -> None:
+    assert read_name(["palvaro / CMPS232-Spring18", "CMPS232: Distributed Systems"]) == Name(
+        "cmps232", Term("S", 2018), "Distributed Systems"
+    )
+    assert read_name(["# CS 854", "CS 456: Networks"], headings=["CS 854", "Schedule"]) == Name(
+        "cs854"
+    )
+    assert read_name(["6.5830/6.5831: Databases (F'23)"]).title == "Databases"
+
+
+@pytest.mark.parametrize("between", [0, 200])
+def test_a_course_is_named_below_a_long_preamble(between: int) -> None:
+    preamble = ["Attend all lectures on GPU A100 clusters and ask there."] * 300
+    lines = [*preamble, "CS 598: GenAI (S'26)", *["Text."] * between, "Date Readings"]
+    assert read_name(lines, near=len(lines) - 1) == Name("cs598", Term("S", 2026), "GenAI")
+    bare = [*preamble, "Seminar CS 598", "Spring 2026", "Date Readings"]
+    assert read_name(bare, near=302) == Name("cs598", Term("S", 2026), "Seminar")
 
 
 def test_a_term_beginning_in_january_has_the_institutions_letter() -> None:

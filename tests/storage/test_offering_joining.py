@@ -87,7 +87,7 @@ def test_the_page_with_readings_speaks_first_and_the_plan_comes_from_the_other()
     found = joined(F24, [page(1, deck), page(2, list_, LATER)])
     assert (found.title, found.institution) == ("Systems", "U")
     assert found.planned == (PlannedTopic("A", 5),)
-    assert found.addresses == ("csv.page", "slides.page")
+    assert [address for address, _ in found.sources] == ["csv.page", "slides.page"]
     assert found.updated == LATER
 
 

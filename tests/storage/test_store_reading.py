@@ -96,7 +96,7 @@ def test_an_offering_as_its_pages_together_say_it(store: Store) -> None:
     assert [m.what for m in pages.milestones] == ["form groups"]
     assert [weight.percent for weight in pages.weights] == [60, 2.5]
     assert pages.topics == ("Inference", "Other")
-    assert pages.addresses == ("markdown.page", "slides.page")
+    assert [address for address, _ in pages.sources] == ["markdown.page", "slides.page"]
     assert pages.updated == NOW
     assert pages.begins == date(2024, 9, 3)
     assert [session.kind for session in pages.sessions] == [

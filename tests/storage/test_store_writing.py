@@ -204,7 +204,7 @@ def test_a_code_without_institution_is_a_course_of_its_own(store: Store) -> None
     for offering in (unsaid, here, there, unsaid):
         apply(store, Changes(listings=(placed(empty, offering=offering),)))
     assert store.offering_names() == (unsaid, here, there)
-    assert [len(pages_of(store, offering).addresses) for offering in (unsaid, here, there)] == [
+    assert [len(pages_of(store, offering).sources) for offering in (unsaid, here, there)] == [
         2,
         1,
         1,

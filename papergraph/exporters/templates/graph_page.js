@@ -179,7 +179,7 @@ function element(tag, text, properties = {}) {
 
 const whoAndWhere = (work) => [
   work.authors.length > 12 ? `${work.authors.slice(0, 12).join(", ")} and ${work.authors.length - 12} more` : work.authors.join(", "),
-  [work.venue, work.date, work.kind === "paper" ? "" : work.kind].filter(Boolean).join(", "),
+  [work.appeared, work.kind === "paper" ? "" : work.kind].filter(Boolean).join(", "),
 ].filter(Boolean);
 const listingWords = (one) =>
   [one.offering, one.role === "unspecified" ? "" : `(${one.role})`, one.topic ? `· ${topicTitle.get(one.topic) ?? one.topic}` : "", one.locator ? `· ${one.locator}` : ""].filter(Boolean).join(" ");
@@ -318,12 +318,13 @@ network.on("doubleClick", ({ pointer }) => {
   const key = nodeAt(pointer.DOM);
   if (key !== null) open(key);
 });
-graphBox.addEventListener("mousemove", (event) => {
+graphBox.addEventListener("pointermove", (event) => {
+  if (event.pointerType !== "mouse") return showTip(null); // a finger has the panel
   const box = graphBox.getBoundingClientRect();
   const point = { x: event.clientX - box.left, y: event.clientY - box.top };
   showTip(event.buttons ? null : nodeAt(point), point);
 });
-graphBox.addEventListener("mouseleave", () => showTip(null));
+graphBox.addEventListener("pointerleave", () => showTip(null));
 
 let wasSmall = null;
 network.on("afterDrawing", () => {

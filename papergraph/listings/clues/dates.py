@@ -26,7 +26,8 @@ _FORMS = tuple(
         r"(?<![\d/-])(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
         rf"\b(?P<name>{_MONTH})\b[\s.,-]{{0,4}}(?P<day>\d{{1,2}}){_ORDINAL}(?![\w%:]){_YEAR}",
         rf"\b(?P<name>{_MONTH})(?P<day>\d{{1,2}}){_ORDINAL}(?![\w%:]){_YEAR}",
-        rf"(?<![\d/:.])(?P<day>\d{{1,2}}){_ORDINAL}[\s.-]{{0,3}}(?:of\s)?(?P<name>{_MONTH})\b\.?"
+        rf"(?<![\d/:.#A-Za-z])(?P<day>\d{{1,2}}){_ORDINAL}[ \t\xa0.-]{{0,3}}(?:of\s)?(?P<name>{_MONTH})"
+        rf"\b\.?"
         rf"{_YEAR}",
         r"(?<![\d/.-])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d/])",
         r"(?<![\d/.-])(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>20\d\d|\d\d)(?![\d-])",
@@ -51,7 +52,20 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\b\.?)|\d{1,2}:\d\d", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?:[\s*_>•·:,.()\[\]–—-]|{_LABEL.pattern})*", re.IGNORECASE)
+#: The number in "Lec 1 - Sep 3" counts lectures.
+_COUNTED = re.compile(
+    r"\b(?:week|wk|lecture|lec|class|session|meeting|day|module|unit|no\.?)\s{0,3}#?\s?$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?:\d{{1,2}}\s{{0,3}}(?=[(\n]))?(?:[\s*_>•·:,.()\[\]–—-]|{_LABEL.pattern})*", re.IGNORECASE
+)
+#: "09-03" and "9.3" may be anything, but in a column of dates they are days.
+_IN_COLUMN = re.compile(
+    rf"(?:{_WEEKDAY}\b[.,]?\s{{0,3}})?(?P<first>\d{{1,2}})[-.](?P<second>\d{{1,2}})"
+    rf"(?:,?\s{{0,3}}\(?{_WEEKDAY}\b[.)]{{0,2}})?",
+    re.IGNORECASE,
+)
 _PUNCTUATION = " \t\xa0,;:.|*_()[]–—-/&"
 
 
@@ -99,6 +113,8 @@ class Day:
 def _days(text: str, *, day_first: bool) -> Iterator[Day]:
     for form in _FORMS:
         for match in form.finditer(text):
+            if "name" in form.groupindex and _COUNTED.search(text[: match.start()]):
+                continue
             if day := Day.of(match, day_first=day_first):
                 yield day
 
@@ -137,11 +153,15 @@ def find_days(text: str, *, day_first: bool = False) -> tuple[Day, ...]:
     return tuple(kept)
 
 
-def leading_day(text: str, *, day_first: bool = False) -> Day | None:
-    """The day a text begins with, after at most a weekday or a label such as "Week 3"; or None."""
+def leading_day(text: str, *, day_first: bool = False, in_column: bool = False) -> Day | None:
+    """The day a text begins with, after at most a weekday or a label such as "Week 3"; or None.
+
+    ``in_column``: the text is a cell of a column of dates, where "09-03" and "9.3" are days.
+    """
     day = find_day(text[:80], day_first=day_first)
     if day is None:
-        return None
+        alone = _IN_COLUMN.fullmatch(text.strip()) if in_column and len(text) <= 80 else None
+        return Day.of(alone, day_first=day_first) if alone else None
     before = _BEFORE.match(text)
     return day if before and before.end() >= day.start else None
 

@@ -182,7 +182,7 @@ def _date_column(
         index
         for index, column in enumerate(columns)
         if column.use == "date"
-        and any(index < len(row) and leading_day(_text(row[index])) for row in rows)
+        and any(index < len(row) and leading_day(_text(row[index]), in_column=True) for row in rows)
     ]
     if leading:
         return leading[0]

@@ -162,7 +162,7 @@ class _RowReader:
 
     def _date(self, lines: Sequence[CellLine]) -> None:
         text = "\n".join(plain(line) for line in lines)
-        day = leading_day(text, day_first=self._day_first)
+        day = leading_day(text, day_first=self._day_first, in_column=True)
         if day is None:
             # A row with one cell too few: its reading or topic slipped into the date's column.
             if not re.fullmatch(

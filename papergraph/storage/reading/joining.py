@@ -67,7 +67,10 @@ def joined(offering: Offering, pages: Sequence[CurrentPage]) -> OfferingPages:
         planned=_first(listings[::-1], lambda listing: listing.planned) or (),
         milestones=_milestones(listings[::-1]),
         weights=_first(listings[::-1], lambda listing: listing.weights) or (),
-        addresses=tuple(page.stored.placed.page.address for page in ordered),
+        sources=tuple(
+            (page.stored.placed.page.address, page.stored.placed.page.revision) for page in ordered
+        ),
+        readings_said=_first(listings[::-1], lambda listing: listing.readings_said),
         updated=max((page.added_at for page in pages), default=None),
     )
 

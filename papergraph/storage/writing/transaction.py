@@ -34,16 +34,16 @@ class Transaction:
         """
         return works.known(self._db, ids, normals)
 
+    def works(self, keys: Iterable[str]) -> dict[str, Work]:
+        """The work that each key means, also keys that were merged away."""
+        return works.works(self._db, keys)
+
     def taken(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of some keys that a work has, or had before it was merged away."""
         return works.taken(self._db, keys)
 
     def pages(self, offering: Offering) -> tuple[StoredPage, ...]:
-        """The current pages of an offering, oldest first; their text is not kept.
-
-        Where no such term of a course of this institution is known, they are those of the same
-        code and term whose institution nobody has told yet.
-        """
+        """The current pages of an offering, oldest first; their text is not kept."""
         return pages.pages_for(self._db, offering)
 
     def apply(self, changes: Changes, *, now: datetime) -> None:
