@@ -87,6 +87,12 @@ def _read(file: Path) -> dict[str, Any]:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"cannot read {file}: {error}", hint="mend or remove it") from error
+    unknown = sorted(values.keys() - Settings.model_fields.keys())
+    if unknown:
+        raise SettingsError(
+            f"{file}: there is no setting {unknown[0]!r}",
+            hint=f"there are: {', '.join(Settings.model_fields)}",
+        )
     db = values.get("db")
     if isinstance(db, str) and db and "://" not in db:
         values["db"] = str(file.parent / Path(db).expanduser())

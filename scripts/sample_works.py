@@ -49,6 +49,17 @@ def _read_id(text: str) -> ExternalId | None:
     return read_url(f"https://doi.org/{text}") if text.startswith("10.") else None
 
 
+#: A sentence that ended inside a name: the data took the list from the paper beside it.
+_RUN_IN = re.compile(r"[^\W\d_]{3,}\. ")
+
+
+def _authors(names: Sequence[str]) -> tuple[Author, ...]:
+    """The authors as the data has them; none where a name shows that they were misread."""
+    if any(_RUN_IN.search(name) for name in names):
+        return ()
+    return tuple(Author(name) for name in names)
+
+
 def records_of(
     row: Row, retitlings: Sequence[Retitling], book: VenueBook, *, listed_by: str
 ) -> list[Record]:
@@ -61,7 +72,7 @@ def records_of(
     others = tuple(external for external in ids if external.scheme != "arxiv")
     retitled = {item.external: item.title for item in retitlings if item.external}
     said: Mapping[str, str] = row["provenance"]
-    authors = tuple(Author(name) for name in row["authors"] or ())
+    authors = _authors(row["authors"] or ())
     by = {"authors": said["authors"]} if authors else {}
     venue, year, sources = _publication(row, others, book)
     records: list[Record] = []

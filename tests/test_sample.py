@@ -235,3 +235,9 @@ def test_reviewed_citations_of_whole_lists_were_all_found_by_our_own_reading() -
     more = {edge for edge in ours - reviewed if edge[0] in listed and edge[1] in listed}
     # Two that the review missed: "automatic" for "automated", and FlexGen under its first title.
     assert more == {("zeus", "taso"), ("efficient-memory-management-for-large-language", "flexgen")}
+
+
+def test_no_author_is_a_sentence_or_two_names_run_together() -> None:
+    names = [author.name for _, record in (*LISTED, *AROUND) for author in record.authors]
+    assert len(names) > 1000
+    assert [name for name in names if re.search(r"[^\W\d_]{3,}\. |\band[A-Z]|[;:?!]", name)] == []

@@ -26,7 +26,10 @@ _OTHERS = re.compile(
 _STOP = re.compile(r"[.:](?=\s+\S)")
 #: The mark of a footnote that an extractor ran into a surname: "Small1".
 _FOOTNOTE = re.compile(r"(?<=[a-z]{3})[0-9*†‡]$")
-_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:and|&)\s|[,;]|\s(?:and|&)\s)\s*")
+#: "andRadhika" is what an extractor makes of a line break behind "and".
+_BETWEEN = re.compile(
+    r"\s*(?:[,;]\s*(?:and|&)(?:\s|(?=[A-Z]))|[,;]|\s(?:and|&)(?:\s|(?=[A-Z])))\s*"
+)
 
 
 def is_initials(word: str) -> bool:

@@ -1,6 +1,7 @@
 """The shape "text-scrape": a page copied as bare text; dates, readings and people line by line."""
 
 import re
+from collections.abc import Sequence
 
 from papergraph.domain.courses import Listing, Page, Person, Term
 from papergraph.listings.assembly import Assembly
@@ -21,22 +22,31 @@ _DATED_LINE = re.compile(
     r"|\d{1,2}/\d{1,2}|20\d\d-\d\d-\d\d)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-#: A page with links or tables of Markdown or HTML is no scrape: its markup would be read as titles.
 _MARKUP = re.compile(r"\]\(\s*<?(?:https?:|\.{0,2}/)|<(?:a|td|li)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENOUGH = 3
 
 
 def fits(text: str) -> float:
     """How much a text looks like a scraped schedule: lines that begin with a day, no markup."""
-    if _MARKUP.search(text):
+    dated = list(_DATED_LINE.finditer(text))
+    if not dated or _is_markup(text, dated):
         return 0.0
-    dated = 0
-    for match in _DATED_LINE.finditer(text):
-        dated += 1
-        if dated >= _ENOUGH:
-            line_end = text.find("\n", match.end())
-            return 0.7 if line_end - match.start() < 300 or line_end < 0 else 0.5
-    return 0.3 if dated else 0.0
+    if len(dated) < _ENOUGH:
+        return 0.3
+    line_end = text.find("\n", dated[_ENOUGH - 1].end())
+    return 0.7 if line_end - dated[_ENOUGH - 1].start() < 300 or line_end < 0 else 0.5
+
+
+def _is_markup(text: str, dated: Sequence[re.Match[str]]) -> bool:
+    """Whether a page with links or tables of Markdown or HTML would have its markup read as titles.
+
+    A few links around the schedule do no harm; within it, from its first day to its last, there
+    may be one for every four days, and in all no more than there are days.
+    """
+    end = text.find("\n", dated[-1].end())
+    inside = range(dated[0].start(), end if end >= 0 else len(text))
+    links = [match.start() for match in _MARKUP.finditer(text)]
+    return len(links) > len(dated) or sum(1 for at in links if at in inside) * 4 > len(dated)
 
 
 def parse(page: Page, *, term: Term | None, january: str) -> Listing:
@@ -91,6 +101,8 @@ def _assemble(block: Block, told: tuple[Told, ...], assembly: Assembly) -> None:
             kind = occasion_of(text)
             if kind:
                 assembly.occasion(kind, text)
+        elif item.use == "topic":
+            assembly.heading(text)
         elif item.use == "subject":
             assembly.subject(text)
         elif item.use == "people":

@@ -26,9 +26,8 @@ _FORMS = tuple(
         r"(?<![\d/-])(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
         rf"\b(?P<name>{_MONTH})\b[\s.,-]{{0,4}}(?P<day>\d{{1,2}}){_ORDINAL}(?![\w%:]){_YEAR}",
         rf"\b(?P<name>{_MONTH})(?P<day>\d{{1,2}}){_ORDINAL}(?![\w%:]){_YEAR}",
-        rf"(?<![\d/:.#A-Za-z])(?P<day>\d{{1,2}}){_ORDINAL}[ \t\xa0.-]{{0,3}}(?:of\s)?(?P<name>{_MONTH})"
-        rf"\b\.?"
-        rf"{_YEAR}",
+        rf"(?<![\d/:.#A-Za-z])(?P<day>\d{{1,2}}){_ORDINAL}[ \t\xa0.-]{{0,3}}(?:of\s)?"
+        rf"(?P<name>{_MONTH})\b\.?{_YEAR}",
         r"(?<![\d/.-])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d/])",
         r"(?<![\d/.-])(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>20\d\d|\d\d)(?![\d-])",
         r"(?<![\d/.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:20)?\d\d)?(?![\d.])",

@@ -1,11 +1,13 @@
 """The schedule in a scraped page: where it begins and ends, and its blocks from date to date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from papergraph.listings.clues.dates import Day, after, leading_day, writes_day_first
+from papergraph.listings.clues.occasions import says_nothing
+from papergraph.listings.clues.people import looks_like_names
 from papergraph.listings.markdown.columns import Column, is_head, named
 from papergraph.listings.milestones import is_milestone_head
 
@@ -73,11 +75,15 @@ def schedule(lines: Sequence[str]) -> Schedule:
     start = head + 1 if head is not None else run[0]
     found: list[Block] = []
     if start < run[0]:
-        found.append(Block(None, start + 1, _parts(lines, start, run[0], tabbed)))
+        above = _Rows(tabbed)
+        parts = [part for n in range(start, run[0]) for part in above.split(lines[n], n)]
+        found.append(Block(None, start + 1, tuple(parts)))
     for number, following in zip(run, [*run[1:], _end(lines, run)], strict=True):
-        first = _dated_parts(lines[number], number, tabbed, day_first=day_first)
-        rest = _parts(lines, number + 1, following, tabbed)
-        found.append(Block(dated[number], number + 1, first + rest))
+        rows = _Rows(tabbed)
+        parts = rows.dated(lines[number], number, day_first=day_first)
+        for n in range(number + 1, following):
+            parts.extend(rows.split(lines[n], n))
+        found.append(Block(dated[number], number + 1, tuple(parts)))
     people = sum(1 for column in columns if column.use == "people")
     return Schedule(tuple(found), people)
 
@@ -154,35 +160,51 @@ def _next(lines: Sequence[str], number: int) -> bool:
     return number + 1 < len(lines) and bool(lines[number + 1].strip())
 
 
-def _dated_parts(
-    line: str, number: int, columns: Sequence[Column], *, day_first: bool
-) -> tuple[Line, ...]:
-    """What a dated line says after its day, and in its further columns."""
-    cell, tab, others = _BULLET.sub("", line).strip().partition("\t")
-    day = leading_day(cell, day_first=day_first)
-    if day is None:
-        day, cell, others = (
-            leading_day(f"{cell} {others}", day_first=day_first),
-            f"{cell} {others}",
-            "",
-        )
-    rest = after(cell, day) if day else cell
-    parts = [Line(number + 1, rest)] if rest else []
-    return (*parts, *_split(tab + others, number, columns))
+class _Rows:
+    """Parts the lines of one block at their tabs and knows the column in which each part stands.
+
+    A cell may span several lines: a line that does not begin with a tab goes on in the cell in
+    which the line before it broke off, until the row has all its cells.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        #: The column in which the last line ended; the last one where no row is open.
+        self._at = max(0, len(columns) - 1)
+
+    def dated(self, line: str, number: int, *, day_first: bool) -> list[Line]:
+        """What a dated line says after its day, and in its further columns."""
+        cell, tab, others = _BULLET.sub("", line).strip(" ").lstrip().partition("\t")
+        day = leading_day(cell, day_first=day_first)
+        if day is None:
+            cell, tab, others = f"{cell} {others}", "", ""
+            day = leading_day(cell, day_first=day_first)
+        rest = after(cell, day) if day else cell
+        parts = [Line(number + 1, rest)] if rest else []
+        self._at = 0
+        if tab:
+            parts.extend(self.split(tab + others, number))
+        return parts
+
+    def split(self, line: str, number: int) -> list[Line]:
+        """The parts of a line between tabs, without bullets; none of a blank line."""
+        cells = line.split("\t")
+        goes_on = bool(cells[0].strip()) and self._at < len(self._columns) - 1
+        first = self._at if goes_on else 0
+        found: list[Line] = []
+        for at, cell in enumerate(cells, first):
+            text = " ".join(_BULLET.sub("", cell).split())
+            if not text:
+                continue
+            column = self._columns[at] if at < len(self._columns) else None
+            # Where empty cells were not copied, a line of its own may be of any column.
+            if len(cells) == 1 and not (column and column.use == "people" and _named(text)):
+                column = None
+            found.append(Line(number + 1, text, column if len(cells) > 1 or goes_on else None))
+        if line.strip() or len(cells) > 1:
+            self._at = first + len(cells) - 1
+        return found
 
 
-def _parts(
-    lines: Sequence[str], start: int, end: int, columns: Sequence[Column]
-) -> tuple[Line, ...]:
-    return tuple(
-        part for number in range(start, end) for part in _split(lines[number], number, columns)
-    )
-
-
-def _split(line: str, number: int, columns: Sequence[Column]) -> Iterator[Line]:
-    """The parts of a line between tabs, without bullets; none of a blank line."""
-    cells = line.split("\t")
-    for at, cell in enumerate(cells):
-        column = columns[at] if len(cells) > 1 and at < len(columns) else None
-        if text := " ".join(_BULLET.sub("", cell).split()):
-            yield Line(number + 1, text, column)
+def _named(text: str) -> bool:
+    return looks_like_names(text) and not says_nothing(text)

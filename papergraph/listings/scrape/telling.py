@@ -12,7 +12,7 @@ from papergraph.listings.clues.roles import role_of_words
 from papergraph.listings.clues.titles import Marks, read_title
 from papergraph.listings.scrape.blocks import Block, Line, Schedule
 
-Use = Literal["occasion", "subject", "reading", "people", "heading", "logistics", "mark"]
+Use = Literal["occasion", "topic", "subject", "reading", "people", "heading", "logistics", "mark"]
 
 _MEMBER = re.compile(
     r"^(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]*){1,3})\s*(?:\([\w.@-]+\)|,|$|\s-\s)"
@@ -33,6 +33,11 @@ _FIELD = re.compile(
 )
 _SMALL_WORDS = {"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "via", "&", "/"}
 _LONGEST_HEADING = 6
+#: So few words with one of a field among them name the field; more may be a paper's title.
+_LONGEST_FIELD = 3
+_PART = re.compile(
+    r"^(?:part|module|unit|section)\s(?:[IVX]{1,4}|\d{1,2})\s?[:.–—-]\s", re.IGNORECASE
+)
 _LONGEST_PEOPLE = 160
 
 
@@ -137,6 +142,8 @@ class Teller:
         marks = read_title(text)
         if line.column and line.column.use == "people":
             return Told(line, "people", text)
+        if line.column and line.column.use == "topic" and not says_nothing(text):
+            return Told(line, "occasion" if occasion_of(text) else "topic", text)
         if line.column and line.column.use not in {"readings", "title", "topic", "date"}:
             return Told(line, "mark", text, Marks(""))
         if role_of_words(text) or says_nothing(text):
@@ -155,7 +162,7 @@ class Teller:
 
     def _mark_heading(self, told: list[Told]) -> None:
         """The last line of a block is the next one's heading where it looks and stands like one."""
-        if not told or told[-1].line.column:
+        if not told or not _alone(told):
             return
         last = told[-1]
         if last.use not in {"reading", "logistics"} or not _titled(last.text):
@@ -171,15 +178,27 @@ class Teller:
             # "Ann Lee" where every session has a presenter, or below one where reviewers follow.
             told[-1] = replace(last, use="people")
             return
+        field = _FIELD.search(last.text) is not None
+        named = field and len(_PART.sub("", last.text).split()) <= _LONGEST_FIELD
+        ends = before in {"people", "occasion"} or (named and before in {"logistics", "subject"})
         score = 0
         if before in {"people", "occasion"}:
             score += 3
         score += 2 if readings > self._usual else -2
-        score += 1 if _FIELD.search(last.text) else 0
+        score += 4 if named else 1 if field else 0
         score += 1 if len(last.text.split()) <= 2 else 0
         score -= 1 if re.search(r"\d", last.text) else 0
-        if score > 0 and (readings > 1 or before in {"people", "occasion"}):
+        if score > 0 and (readings > 1 or ends):
             told[-1] = replace(last, use="heading", doubt=score == 1)
+
+
+def _alone(told: Sequence[Told]) -> bool:
+    """Whether the last part of a block is all its line says, in the column of what is read."""
+    last = told[-1].line
+    if last.column is None:
+        return True
+    beside = len(told) > 1 and told[-2].line.number == last.number
+    return last.column.use in {"readings", "title"} and not beside
 
 
 def _unmarked(told: Told) -> bool:
@@ -188,6 +207,7 @@ def _unmarked(told: Told) -> bool:
 
 def _titled(text: str) -> bool:
     """Whether a text could be a heading: short, capitalised, no sentence and no subtitle."""
+    text = _PART.sub("", text)
     words = text.split()
     if not 1 <= len(words) <= _LONGEST_HEADING or any(mark in text for mark in ':?!.;,"'):
         return False

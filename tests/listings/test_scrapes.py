@@ -1,0 +1,94 @@
+"""Schedules copied as bare text: what each line and cell of them is taken for."""
+
+import pytest
+
+from papergraph.domain.courses import Listing, Page, Term
+from papergraph.errors import ListingError
+from papergraph.listings import parse
+
+FALL = Term("F", 2024)
+
+
+def scrape(text: str) -> Listing:
+    return parse(Page(text, "page.txt", "digest"), term=FALL)
+
+
+def titles(listing: Listing) -> list[str]:
+    return [reading.title for reading in listing.readings]
+
+
+LINES = "Sep 3\nFlux: A Study\nSep 5\nNimbus: Another\nSep 10\nPaxos Made Simple\n"
+
+
+def test_a_link_beside_the_schedule_does_not_make_it_markup() -> None:
+    listing = scrape(f"See [the template](https://x.org/t) first.\n\n{LINES}")
+    assert listing.shape == "text-scrape"
+    assert titles(listing) == ["Flux: A Study", "Nimbus: Another", "Paxos Made Simple"]
+    with pytest.raises(ListingError):
+        scrape(LINES.replace("Flux: A Study", "[Flux](https://x.org/f)"))
+
+
+def test_a_topic_alone_in_the_column_of_readings_is_a_heading() -> None:
+    listing = scrape(
+        "Date\tReadings\tPresenter\n"
+        "Sep 3\tFlux: A Study\tAnn Lee\n\tTraining\t\n"
+        "Sep 5\tNimbus: Another\tBo Xu\n\tOrca: One More\t\n\tServing\t\n"
+        "Sep 10\tPaxos Made Simple\tCy Day\n"
+    )
+    assert [(r.title, r.heading) for r in listing.readings] == [
+        ("Flux: A Study", None),
+        ("Nimbus: Another", "Training"),
+        ("Orca: One More", "Training"),
+        ("Paxos Made Simple", "Serving"),
+    ]
+
+
+def test_a_cell_of_several_lines_is_followed_by_the_next_column() -> None:
+    listing = scrape(
+        "Date\tReadings\tPresenter\tCompanion\tReviewer\n"
+        "Aug 28\n(GenAI)\tHow to Read a Paper\nHow to Give a Bad Talk\tEd Fox\tGil Ho\tIan Jay\n"
+        "Sep 3\n(Batching)\tOrca: A Study\tKim\nLee\t\tMo\n"
+        "Sep 5\tNimbus: Another\tBo Xu\n"
+        "The Second Reading of a Row without Its Empty Cells\n"
+    )
+    assert [[(p.role, p.name) for p in s.people] for s in listing.sessions] == [
+        [("presenter", "Ed Fox"), ("companion", "Gil Ho"), ("reviewer", "Ian Jay")],
+        [("presenter", "Kim"), ("presenter", "Lee"), ("reviewer", "Mo")],
+        [("presenter", "Bo Xu")],
+    ]
+    assert len(titles(listing)) == 5
+
+
+def test_a_column_of_topics_gives_the_headings() -> None:
+    listing = scrape(
+        "Date\tTopic\tReadings\tPresenter\n"
+        "Sep 3\tTransformer 101\tFlux: A Study\nNimbus: Another\tAnn Lee\n"
+        "Sep 5\tServing (I)\tOrca: One More\tBo Xu, Cy Day\n"
+        "Sep 10\tReading Week\t\t\n"
+    )
+    assert [(r.title, r.heading) for r in listing.readings] == [
+        ("Flux: A Study", "Transformer 101"),
+        ("Nimbus: Another", "Transformer 101"),
+        ("Orca: One More", "Serving (I)"),
+    ]
+    assert [p.name for s in listing.sessions for p in s.people] == ["Ann Lee", "Bo Xu", "Cy Day"]
+    assert listing.sessions[-1].kind == "break"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Inference", "Pre-Training", "Post-Training", "Agentic AI Systems", "Part II: Serving"],
+)
+@pytest.mark.parametrize(
+    "block",
+    ["No Lecture / Work on Projects\nWorse is Better", "Worse is Better", "Guest Lecture: Ann Lee"],
+)
+def test_a_field_named_last_before_a_day_is_a_heading(block: str, heading: str) -> None:
+    listing = scrape(
+        "Sep 3\nFlux: A Study\nNimbus: Another\n"
+        f"Sep 5\n{block}\n{heading}\n"
+        "Sep 10\nPaxos Made Simple\nOrca: One More\n"
+    )
+    assert heading in listing.topics
+    assert heading not in titles(listing)
+    assert [r.heading for r in listing.readings][-2:] == [heading] * 2
