@@ -78,9 +78,10 @@ def sample() -> Iterator[str]:
 
 
 def growth() -> Iterator[str]:
-    """How `add` and `diff` grow with the number of offerings in the catalog."""
+    """How `add`, `diff` and `works` grow with the number of offerings in the catalog."""
     added: dict[int, float] = {}
     compared: dict[int, float] = {}
+    listed: dict[int, float] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
         Catalog.open(Path(folder) / "c.sqlite") as catalog,
@@ -97,7 +98,12 @@ def growth() -> Iterator[str]:
                 added[number + 1] = total
                 compare = partial(catalog.diff, offering_page(number - 5)[0], name)
                 compared[number + 1] = seconds(compare, 7)
-    for verb, what, times in (("add", "in total", added), ("diff", "of one pair", compared)):
+                listed[number + 1] = seconds(partial(catalog.works, name), 7)
+    for verb, what, times in (
+        ("add", "in total", added),
+        ("diff", "of one pair", compared),
+        ("works", "of one offering", listed),
+    ):
         figures = ", ".join(f"{size}: {value:.3g} s" for size, value in times.items())
         exponents = ", ".join(
             f"{a}→{b}: {math.log(times[b] / times[a]) / math.log(b / a):.2f}"

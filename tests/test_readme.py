@@ -17,6 +17,10 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from papergraph import Catalog
+from papergraph.exporters.diff_report import whatsnew_report
+from papergraph.exporters.report_text import render_plain
+
 ROOT = Path(__file__).resolve().parents[1]
 
 #: How these commands begin, they are not typed: they set up the checkout this test already runs
@@ -209,3 +213,17 @@ def test_a_page_that_does_not_is_found_out(tmp_path: Path, truth: str, lie: str)
 def test_a_page_that_names_a_script_that_is_not_there_is_found_out(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no-such-script"):
         follow("```console\n$ scripts/no-such-script\n```\n", tmp_path)
+
+
+def test_the_excerpt_at_the_top_is_what_the_sample_answers() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    excerpt = text[text.index("```\nWhat’s new") + 4 :].partition("```")[0]
+    with Catalog.memory() as catalog:
+        catalog.load_sample()
+        report = whatsnew_report(
+            catalog.whatsnew("cse585"), topic_title=catalog.topic_title, name=catalog.namer()
+        )
+    answer = render_plain(report).splitlines()
+    shown = [line for line in excerpt.splitlines() if line.strip() not in ("", "…")]
+    assert len(shown) > 8
+    assert [line for line in shown if line not in answer] == []

@@ -69,9 +69,9 @@ def _sections(diff: ListingDiff, topic_title: TopicTitle, name: OfferingName) ->
     if diff.added:
         yield Section(
             f"Added ({len(diff.added)})",
-            None,
+            "“New” are those that first appeared since; the others are older and newly chosen.",
             _ADDED,
-            _by_topic(diff.added, topic_title, lambda item: _added_row(item, diff)),
+            _by_topic(diff.added, topic_title, _added_row),
             words=("", "", "", "first "),
         )
     for change, heading, columns in (
@@ -141,9 +141,9 @@ def _by_topic(
     return tuple(Group(label, tuple(rows)) for label, rows in groups.items())
 
 
-def _added_row(item: Item, diff: ListingDiff) -> tuple[str, ...]:
-    term, date = diff.old.term, item.work.date
-    when = {True: f"{date}, since {term}", False: f"{date}, before {term}", None: str(date or "")}
+def _added_row(item: Item) -> tuple[str, ...]:
+    date = item.work.date
+    when = {True: f"{date}, new", False: str(date), None: f"{date}, new or not" if date else ""}
     return (
         item.title,
         _role(item),

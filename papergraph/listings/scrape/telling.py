@@ -110,6 +110,8 @@ class Teller:
         blocks = schedule.blocks
         self._people = people_of(blocks, before)
         self._people_columns = schedule.people_columns
+        self._untabbed = _is_untabbed(blocks)
+        self._companied = _are_companied(blocks)
         sessions = [block for block in blocks if block.day and self._candidates(block)]
         named = [b for b in sessions if any(line.text in self._people for line in b.lines)]
         self._peopled = len(named) * 2 >= len(sessions)
@@ -162,12 +164,15 @@ class Teller:
 
     def _mark_heading(self, told: list[Told]) -> None:
         """The last line of a block is the next one's heading where it looks and stands like one."""
-        if not told or not _alone(told):
-            return
-        last = told[-1]
-        if last.use not in {"reading", "logistics"} or not _titled(last.text):
+        last = told[-1] if told else None
+        if last is None or last.use not in {"reading", "logistics"}:
             return
         if last.marks and (last.marks.role or last.marks.locator):
+            return
+        if last.line.column:
+            told[-1] = self._in_column(last, told)
+            return
+        if not _titled(last.text):
             return
         readings = sum(1 for t in told if t.use == "reading")
         before = told[-2].use if len(told) > 1 else "occasion"
@@ -178,27 +183,58 @@ class Teller:
             # "Ann Lee" where every session has a presenter, or below one where reviewers follow.
             told[-1] = replace(last, use="people")
             return
-        field = _FIELD.search(last.text) is not None
-        named = field and len(_PART.sub("", last.text).split()) <= _LONGEST_FIELD
+        named = _names_a_field(last.text)
         ends = before in {"people", "occasion"} or (named and before in {"logistics", "subject"})
         score = 0
         if before in {"people", "occasion"}:
             score += 3
         score += 2 if readings > self._usual else -2
-        score += 4 if named else 1 if field else 0
+        score += 4 if named else 1 if _FIELD.search(last.text) else 0
         score += 1 if len(last.text.split()) <= 2 else 0
         score -= 1 if re.search(r"\d", last.text) else 0
         if score > 0 and (readings > 1 or ends):
             told[-1] = replace(last, use="heading", doubt=score == 1)
 
+    def _in_column(self, last: Told, told: Sequence[Told]) -> Told:
+        """The last part of a block, a heading where it is alone in its row and names a topic.
 
-def _alone(told: Sequence[Told]) -> bool:
-    """Whether the last part of a block is all its line says, in the column of what is read."""
-    last = told[-1].line
-    if last.column is None:
-        return True
-    beside = len(told) > 1 and told[-2].line.number == last.number
-    return last.column.use in {"readings", "title"} and not beside
+        Where topics have lines without any tab, a row with one cell is one more reading.
+        """
+        if not last.line.column or last.line.column.use not in {"readings", "title"}:
+            return last
+        beside = len(told) > 1 and told[-2].line.number == last.line.number
+        short = len(last.text.split()) <= _LONGEST_FIELD and not re.search(r"[:?!.,]", last.text)
+        if beside or self._untabbed or not short:
+            return last
+        if _titled(last.text) and _names_a_field(last.text):
+            return replace(last, use="heading")
+        return replace(last, use="heading", doubt=True) if self._companied else last
+
+
+def _is_untabbed(blocks: Sequence[Block]) -> bool:
+    """Whether some block of a schedule with tabs ends with a line that has none."""
+    ends = [block.lines[-1].column for block in blocks if block.lines]
+    return None in ends and any(line.column for block in blocks for line in block.lines)
+
+
+def _are_companied(blocks: Sequence[Block]) -> bool:
+    """Whether in a schedule with tabs somebody or something stands beside nearly every reading.
+
+    Rows that end a block are left out, for they may be headings.
+    """
+    counts = Counter(line.number for block in blocks for line in block.lines)
+    rows = {
+        line.number
+        for block in blocks
+        for line in block.lines
+        if line.column and (counts[line.number] > 1 or line is not block.lines[-1])
+    }
+    return bool(rows) and sum(1 for row in rows if counts[row] > 1) >= 0.8 * len(rows)
+
+
+def _names_a_field(text: str) -> bool:
+    """Whether a text names a field of study in a few words ("Part II: Model Serving")."""
+    return bool(_FIELD.search(text)) and len(_PART.sub("", text).split()) <= _LONGEST_FIELD
 
 
 def _unmarked(told: Told) -> bool:
