@@ -9,7 +9,7 @@ import re
 from papergraph.domain.courses import Listing, Page, Term
 from papergraph.errors import ListingError
 from papergraph.listings import csv_list, markdown_table, slides, text_scrape, toml_list
-from papergraph.listings.encoding import decode
+from papergraph.listings.encoding import decode, split_lines
 from papergraph.listings.shape import Shape
 
 __all__ = ["SHAPES", "Shape", "decode", "parse"]
@@ -40,7 +40,7 @@ def parse(
     Raises:
         ListingError: there is no such shape, or no reading, plan or milestone was found.
     """
-    chosen = _ranked(page.text) if shape is None else (_named(shape),)
+    chosen = _ranked("\n".join(split_lines(page.text))) if shape is None else (_named(shape),)
     failures: list[ListingError] = []
     for candidate in chosen:
         try:

@@ -51,13 +51,18 @@ def _decode_line(line: bytes) -> str:
     return line.decode("latin-1")
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, whatever ends them: a line feed, a carriage return, or both."""
+    return _LINE_END.split(text)
+
+
 def repaired_lines(text: str) -> tuple[str, ...]:
     """The lines of a page, mended: ``lines[n - 1]`` is line n of the page as it was given.
 
     UTF-8 that was read as something else ("â€“") is read again, invisible characters go, lone
     surrogates (which no file could hold) become the replacement character.
     """
-    return tuple(_repair(line) for line in _LINE_END.split(text))
+    return tuple(_repair(line) for line in split_lines(text))
 
 
 def _repair(line: str) -> str:

@@ -27,6 +27,7 @@ from papergraph.listings.shape import Shape
 _ROW = re.compile(r"^[ \t>]*\|.*\|", re.MULTILINE)
 _RULING = re.compile(r"^[ \t>]*\|?[ \t]*:?-{1,200}:?[ \t]*\|[-:| \t]*$", re.MULTILINE)
 _LINKED_ROW = re.compile(r"^[ \t>]*\|[^\n]{0,600}\]\(", re.MULTILINE)
+_BARE_ROW = re.compile(r"^[^|\n]{0,200}\|[^\n]{0,600}\]\(", re.MULTILINE)
 
 
 def fits(text: str) -> float:
@@ -35,7 +36,7 @@ def fits(text: str) -> float:
         return 0.95
     if _RULING.search(text):
         return 0.6
-    return 0.3 if _ROW.search(text) else 0.0
+    return 0.3 if _ROW.search(text) or _BARE_ROW.search(text) else 0.0
 
 
 def parse(page: Page, *, term: Term | None, january: str) -> Listing:

@@ -13,6 +13,7 @@ from papergraph.listings.encoding import repaired_lines
 from papergraph.listings.milestones import milestones
 from papergraph.listings.offering import read_name, term_of_day
 from papergraph.listings.scrape.blocks import Block, schedule
+from papergraph.listings.scrape.joined import parted
 from papergraph.listings.scrape.telling import Teller, Told, names_a_topic
 from papergraph.listings.shape import Shape
 
@@ -53,13 +54,15 @@ def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     """The listing of a scraped page; empty where no dated lines with readings are in it."""
     lines = repaired_lines(page.text)
     found = schedule(lines)
+    first = found.blocks[0].line if found.blocks else 0
+    before = lines[: max(first - 1, 0)]
+    found = parted(found, before)
     blocks = found.blocks
-    first = blocks[0].line if blocks else 0
     name = read_name(lines, near=first)
     term = term or name.term or _term_of(blocks, january)
     assembly = Assembly(page.address, term)
     assembly.block()
-    teller = Teller(found, lines[: max(first - 1, 0)])
+    teller = Teller(found, before)
     for number, block in enumerate(blocks):
         _assemble(block, teller.tell(block, last=number == len(blocks) - 1), assembly)
     sessions = assembly.sessions()

@@ -92,3 +92,57 @@ def test_a_field_named_last_before_a_day_is_a_heading(block: str, heading: str) 
     assert heading in listing.topics
     assert heading not in titles(listing)
     assert [r.heading for r in listing.readings][-2:] == [heading] * 2
+
+
+def test_cells_joined_by_blanks_are_parted_where_people_begin() -> None:
+    listing = scrape(
+        "Mosharaf Chowdhury (mosharaf) Faculty\n\nDate Readings Presenter Reviewer\n"
+        "Sep 3 Introduction Mosharaf\nHow to Read a Paper (Required)\n"
+        "Sep 5 Flux: A Study of Flows (Required) Yuxuan, Finn, Marwa Daniel\nNimbus: Another\n"
+        "Sep 10 Paxos Made Simple Mosharaf -\nSep 12 Orca: One More (Required) Ann Lee -\n"
+    )
+    assert titles(listing) == [
+        "How to Read a Paper",
+        "Flux: A Study of Flows",
+        "Nimbus: Another",
+        "Paxos Made Simple",
+        "Orca: One More",
+    ]
+    assert listing.topics == ("Introduction",)
+    assert [[(p.role, p.name) for p in s.people] for s in listing.sessions] == [
+        [("presenter", "Mosharaf")],
+        [("other", "Yuxuan"), ("other", "Finn"), ("other", "Marwa Daniel")],
+        [("presenter", "Mosharaf")],
+        [("presenter", "Ann Lee")],
+    ]
+
+
+@pytest.mark.parametrize("people", ["Group 1", "Group 1/2/3", "Team 4", "Anshul-Drake"])
+def test_groups_and_pairs_are_no_readings(people: str) -> None:
+    listing = scrape(
+        f"Date Readings Presenter\nSep 3\nFlux: A Study\n{people}\nNimbus: Another\n"
+        "Sep 5\nPaxos Made Simple\nOrca: One More\n"
+    )
+    assert titles(listing) == [
+        "Flux: A Study",
+        "Nimbus: Another",
+        "Paxos Made Simple",
+        "Orca: One More",
+    ]
+    named = [person.name for person in listing.sessions[0].people]
+    assert named == (["Anshul", "Drake"] if "-" in people else [])
+
+
+def test_one_name_that_recurs_is_a_person_wherever_it_stands() -> None:
+    listing = scrape(
+        "Sep 3\nFlux: A Study\nMosharaf\nNimbus: Another\nMore on Flux\nRay for All\n"
+        "Sep 5\nPaxos Made Simple\nMosharaf\nOrca: One More\n"
+    )
+    assert "Mosharaf" not in titles(listing)
+    assert [[p.name for p in s.people] for s in listing.sessions] == [["Mosharaf"]] * 2
+
+
+def test_a_topic_below_its_day_is_no_reading() -> None:
+    listing = scrape("Sep 3\nServing Basics\nFlux: A Study (Required)\nSep 5\nPaxos Made Simple\n")
+    assert titles(listing) == ["Flux: A Study", "Paxos Made Simple"]
+    assert listing.topics == ("Serving Basics",)

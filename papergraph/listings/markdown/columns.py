@@ -7,7 +7,7 @@ from typing import Literal
 
 from papergraph.domain.courses import LinkKind, PersonRole, Role
 from papergraph.listings.clues.dates import is_date_cell, leading_day
-from papergraph.listings.clues.links import path_kind, why_no_reading
+from papergraph.listings.clues.links import is_pointer, material_kind, path_kind, why_no_reading
 from papergraph.listings.clues.people import looks_like_names
 from papergraph.listings.clues.roles import role_of_words
 from papergraph.listings.milestones import is_milestone_head
@@ -66,6 +66,12 @@ _TOPIC = re.compile(
 _ORDINAL = re.compile(
     r"(?:weeks?|wk|no\.?|#|nr\.?|number|lecture\s*(?:#|no\.?|number)|lec\s*#?|id)", re.I
 )
+#: What counts weeks or lectures, or names weekdays, is no topic.
+_COUNT = re.compile(
+    r"\W*(?:week|wk|lecture|lec|class|session)?\W*\d{0,3}\W*|\W*(?:mon|tue|wed|thu|fri|sat|sun|[mtwrf])"
+    r"[a-z]*\W*",
+    re.IGNORECASE,
+)
 _ABOUT_PAPER = re.compile(
     r"(?:venues?|years?|authors?|conference|published|citation|tags?|keywords?)", re.I
 )
@@ -117,8 +123,9 @@ def columns_of(
         found[best] = Column("readings")
     if head is None and dated is None:
         return None
-    found = _without_lone_title(found)
-    return tuple(found if head is not None else _with_people(found, rows))
+    if head is not None:
+        return tuple(_without_lone_title(found))
+    return tuple(_with_people(_by_cells(found, rows), rows))
 
 
 def plain_head(cell: str) -> str:
@@ -218,6 +225,40 @@ def _without_lone_title(columns: Sequence[Column]) -> list[Column]:
         for index in titles[:1]:
             found[index] = Column("readings")
     return found
+
+
+def _by_cells(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """The columns of a table without a head, told by their cells.
+
+    Readings are in every column whose cells mostly link to some; a text before the first of
+    them is a topic.
+    """
+    found = list(columns)
+    cells = [
+        [row[index] for row in rows if index < len(row) and _text(row[index])]
+        for index in range(len(columns))
+    ]
+    for index, column in enumerate(columns):
+        titled = sum(1 for cell in cells[index] if _titled_links(cell))
+        if column.use == "other" and titled and titled * 2 >= len(cells[index]):
+            found[index] = Column("readings")
+    first = next(index for index, column in enumerate(found) if column.use == "readings")
+    for index, column in enumerate(found[:first]):
+        texts = sum(1 for cell in cells[index] if "](" not in cell and not _COUNT.fullmatch(cell))
+        if column.use == "other" and texts and texts * 2 > len(cells[index]):
+            found[index] = Column("topic")
+    return found
+
+
+def _titled_links(cell: str) -> bool:
+    """Whether a cell links to a reading by a title, not by a name or by "pdf"."""
+    return any(
+        material_kind(label, url) is None
+        and why_no_reading(url, label) is None
+        and not is_pointer(label)
+        and not looks_like_names(label)
+        for label, url in _LINK.findall(cell[:4000])
+    )
 
 
 def _with_people(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:

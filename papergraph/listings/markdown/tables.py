@@ -153,6 +153,9 @@ class _Reader:
                 self._head = split_row(text)
             else:
                 self._row(number, text)
+        elif self._bare_head_at(number, text):
+            self._end()
+            self._head, self._ruled = split_row(text), True
         elif not self._rows_follow(number):
             self._end()
 
@@ -188,6 +191,11 @@ class _Reader:
             return False
         cells = split_row(self._lines[number])
         return not any("](" in cell or leading_day(cell) for cell in cells)
+
+    def _bare_head_at(self, number: int, text: str) -> bool:
+        """Whether a line names columns with pipes between them only, above a row written so too."""
+        below = self._next(number)
+        return "|" in text and below is not None and "|" in below and is_head(split_row(text))
 
     def _rows_follow(self, number: int) -> bool:
         """Whether the table goes on at the next line that is not blank."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from papergraph.listings.clues.occasions import is_logistics, occasion_of, says_nothing
 from papergraph.listings.clues.people import looks_like_names, names
-from papergraph.listings.clues.roles import role_of_words
+from papergraph.listings.clues.roles import role_heading
 from papergraph.listings.clues.titles import Marks, read_title
 from papergraph.listings.scrape.blocks import Block, Line, Schedule
 
@@ -18,6 +18,12 @@ _MEMBER = re.compile(
     r"^(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]*){1,3})\s*(?:\([\w.@-]+\)|,|$|\s-\s)"
 )
 _PARENTHESISED = re.compile(r"\((?P<subject>[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_GROUP = re.compile(
+    r"(?:groups?|teams?)\s?#?\d{1,2}(?:\s?[/,&+-]\s?(?:(?:group|team)\s?)?\d{1,2}){0,9}",
+    re.IGNORECASE,
+)
+#: Two people who present together ("Ann-Bob"): only below a reading, and where people are awaited.
+_PAIR = re.compile(r"[A-Z][a-z]{1,14}-[A-Z][a-z]{1,14}")
 #: Words that name a field of study rather than a person or one paper.
 _FIELD = re.compile(
     r"\b(?:basics|introduction|background|fundamentals|foundations|systems?|training|tuning|inference"
@@ -56,25 +62,26 @@ def people_of(blocks: Sequence[Block], before: Sequence[str]) -> frozenset[str]:
     """Lines of a schedule that name people.
 
     A line is people when each name is the (first) name of a member of staff listed before the
-    schedule, or when it is a list of several full names, or when the same short line recurs
-    near the end of several blocks without ever looking like a title.
+    schedule, when it is a list of several full names or a numbered group, or when the same
+    short line recurs in several blocks without ever looking like a title.
     """
-    staff = _staff(before)
+    staff = staff_of(before)
     counts: Counter[str] = Counter()
     found: set[str] = set()
     for block in blocks:
-        for text in {line.text for line in block.lines[-3:]}:
-            if _could_be_people(text):
+        last = {line.text for line in block.lines[-3:]}
+        for text in {line.text for line in block.lines}:
+            if _could_be_people(text) and (text in last or not is_logistics(text)):
                 counts[text] += 1
         for line in block.lines:
             known = looks_like_names(line.text) and _known(line.text, staff)
-            if known or _is_list_of_names(line.text):
+            if known or _is_list_of_names(line.text) or _GROUP.fullmatch(line.text):
                 found.add(line.text)
     recurring = {text for text, count in counts.items() if count >= 2 and not _FIELD.search(text)}
     return frozenset(found | recurring)
 
 
-def _staff(lines: Sequence[str]) -> frozenset[str]:
+def staff_of(lines: Sequence[str]) -> frozenset[str]:
     """Names, and first names, of people listed one to a line before the schedule."""
     found: set[str] = set()
     for line in lines[-400:]:
@@ -126,6 +133,11 @@ class Teller:
     def tell(self, block: Block, *, last: bool) -> tuple[Told, ...]:
         """The lines of a block with their uses; no heading can follow the last block of a page."""
         told = [self._first_look(line) for line in block.lines]
+        self._mark_people(told)
+        if told and block.day and any(t.use == "reading" for t in told[1:]):
+            first = told[0]
+            if _unmarked(first) and _titled(first.text) and _names_a_field(first.text):
+                told[0] = replace(first, use="logistics")
         if block.day is None:
             return tuple(replace(t, use="heading") if _titled(t.text) else t for t in told[-1:])
         if not last:
@@ -148,7 +160,7 @@ class Teller:
             return Told(line, "occasion" if occasion_of(text) else "topic", text)
         if line.column and line.column.use not in {"readings", "title", "topic", "date"}:
             return Told(line, "mark", text, Marks(""))
-        if role_of_words(text) or says_nothing(text):
+        if role_heading(text) or says_nothing(text):
             return Told(line, "mark", text, marks)
         bracketed = _PARENTHESISED.fullmatch(text)
         if bracketed:
@@ -161,6 +173,15 @@ class Teller:
             if is_logistics(text):
                 return Told(line, "logistics", text)
         return Told(line, "reading", marks.rest, marks)
+
+    def _mark_people(self, told: list[Told]) -> None:
+        """Pairs of people right below a reading, where the schedule names people."""
+        if not (self._people_columns or self._peopled):
+            return
+        for at in range(1, len(told)):
+            pair = _PAIR.fullmatch(told[at].text) and not _FIELD.search(told[at].text)
+            if pair and _unmarked(told[at]) and told[at - 1].use in {"reading", "people"}:
+                told[at] = replace(told[at], use="people", text=told[at].text.replace("-", ", "))
 
     def _mark_heading(self, told: list[Told]) -> None:
         """The last line of a block is the next one's heading where it looks and stands like one."""

@@ -1,0 +1,56 @@
+"""Tables of Markdown as pages write them: their pipes, line ends, columns and cells."""
+
+import pytest
+
+from papergraph.domain.courses import Listing, Page
+from papergraph.listings import parse
+
+BARE = (
+    "# CS 1000: Systems (F'24)",
+    "",
+    "Week | Date | Paper 1 | Paper 2",
+    ":-: | :-: | --- | ---",
+    "1 | 2024-09-13 | [Flux](https://x.org/flux) | [Nimbus](https://x.org/nimbus)",
+    "2 | 2024-09-20 | [Orca](https://x.org/orca) | –",
+    "",
+)
+
+
+def page(text: str) -> Listing:
+    return parse(Page(text, "README.md", "digest"))
+
+
+def titles(listing: Listing) -> list[str]:
+    return [reading.title for reading in listing.readings]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_without_outer_pipes_whatever_ends_its_lines(end: str, ruled: bool) -> None:
+    lines = [line for line in BARE if ruled or not line.startswith(":-:")]
+    listing = page(end.join(lines))
+    assert titles(listing) == ["Flux", "Nimbus", "Orca"]
+    assert [str(session.date) for session in listing.sessions] == ["2024-09-13", "2024-09-20"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_scrape_whatever_ends_its_lines(end: str) -> None:
+    listing = page(end.join(["CS 1 (F'24)", "Sep 3", "Flux: A Study", "Sep 5", "Nimbus: Two"]))
+    assert titles(listing) == ["Flux: A Study", "Nimbus: Two"]
+
+
+def test_a_table_whose_head_is_gone_with_a_topic_and_two_columns_of_papers() -> None:
+    listing = page(
+        "CS 1000 (F'24)\n\n"
+        "| 1 | Sep 3 | Storage | [Flux Flows](http://x.io/f) | [Nimbus: One](http://x.io/n) | Ann |\n"
+        "| 2 | Sep 5 | Serving | [Orca Serves](http://x.io/o) | [Paxos: Two](http://x.io/p) | Bo |\n"
+        "| 3 | Sep 9 | Tracing | [Dapper: On](https://x.org/d) | | [Cy Day](https://x.org/~cy) |\n"
+    )
+    assert [(r.title, r.heading) for r in listing.readings] == [
+        ("Flux Flows", "Storage"),
+        ("Nimbus: One", "Storage"),
+        ("Orca Serves", "Serving"),
+        ("Paxos: Two", "Serving"),
+        ("Dapper: On", "Tracing"),
+    ]
+    assert [p.name for s in listing.sessions for p in s.people][:2] == ["Ann", "Bo"]
