@@ -11,15 +11,24 @@ _PERCENT = re.compile(r"(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _NOTE = re.compile(r"[\s*|.)]*(?:\([^()]*\))?[\s*|.]*")
 _AROUND = " \t*_|-:(=–—+•◦▪‣·."
 _LONGEST_WEIGHT = 200
+_UNITS = r"(?:lectures?|classes|sessions|weeks|meetings)"
 _PLAN_HEAD = re.compile(
-    r"^[\s#*]*(?:course\s+|lecture\s+)?topics?\b.{0,20}?(?:\(?\s*(?:#|no\.?|number|num)\s*(?:of\s+)?"
-    r"(?:lectures?|classes|sessions|weeks|meetings)\s*\)?|\(\s*lectures?\s*\))[\s:*]*$",
+    r"^[\s#*]*(?:(?:tentative|planned|course|lecture)\s+){0,3}(?:topics?|schedule|plan)\b.{0,20}?"
+    rf"(?:\(?\s*(?:#|no\.?|number|num)\s*(?:of\s+)?{_UNITS}\s*\)?|\(\s*lectures?\s*\))[\s:*]*$",
     re.IGNORECASE,
 )
+#: Below a head that does not speak of lectures, the lines must.
+_BARE_HEAD = re.compile(
+    r"^[\s#*]*(?:(?:tentative|planned|course|lecture)\s+){0,3}(?:topics?|plan)[\s:*]*$",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(rf"\d\s+{_UNITS}\W*$", re.IGNORECASE)
 _PLAN_LINE = re.compile(
-    r"^[\s*+•◦▪‣·-]*(?P<heading>[^\t()]*\w[^\t]*?)[\s*]*(?:\(\s*~?(?P<n>\d{1,2})(?:\s+\w+)?\s*\)"
+    r"^[\s*+•◦▪‣·-]*(?:\d{1,2}[.)]\s+)?(?P<heading>[^\t()]*\w[^\t]*?)[\s*]*"
+    r"(?:\(\s*~?(?P<n>\d{1,2})(?:\s+\w+)?\s*\)"
     r"|[\t:]\s*~?(?P<m>\d{1,2})(?:\s+(?:lectures?|classes|sessions))?)[\s*]*$"
 )
+_BULLETED = re.compile(r"\s*[*+•◦▪‣·–o-]\s")
 _SAID = re.compile(
     r"(?<![\d%.-])(?P<n>\d{2,3})\s?\+?\s+(?:\w+\s+){0,2}?(?:papers?|articles?|readings?)\b",
     re.IGNORECASE,
@@ -73,27 +82,44 @@ def plan_line(lines: Sequence[str]) -> int | None:
 
 def _plan(lines: Sequence[str]) -> tuple[int | None, tuple[PlannedTopic, ...]]:
     for number, line in enumerate(lines):
-        if len(line) < 100 and _PLAN_HEAD.match(line):
-            topics = tuple(_planned(lines[number + 1 : number + 60]))
+        if len(line) >= 100:
+            continue
+        said = _PLAN_HEAD.match(_flat(line)) is not None
+        if said or _BARE_HEAD.match(line):
+            topics = tuple(_planned(lines[number + 1 : number + 60], spoken=not said))
             if topics:
                 return number, topics
     return None, ()
 
 
-def _planned(lines: Sequence[str]) -> Iterator[PlannedTopic]:
-    started = False
+def _planned(lines: Sequence[str], *, spoken: bool) -> Iterator[PlannedTopic]:
+    """The topics up to the first line that is none; points below a topic are passed over.
+
+    ``spoken``: only lines count that speak of lectures ("A (2 lectures)", "A: 2 lectures").
+    """
+    first: tuple[bool, bool] | None = None
     for line in lines:
         if not line.strip(" \t|:-"):
             continue
-        match = _PLAN_LINE.match(line) if len(line) < 150 else None
-        if match is None:
-            if started:
+        style = (line[:1].isspace(), _BULLETED.match(line) is not None)
+        if first is not None and style != first and style[1]:
+            continue
+        flat = _flat(line) if len(line) < 150 else ""
+        match = _PLAN_LINE.match(flat)
+        if match is None or (spoken and not _SPOKEN.search(flat)):
+            if first is not None or spoken:
                 return
             continue
-        started = True
+        first = first or style
         heading = match["heading"].strip(" *_|-:")
         if not re.fullmatch(r"(?:total|sum)", heading, re.IGNORECASE):
             yield PlannedTopic(heading, int(match["n"] or match["m"]))
+
+
+def _flat(line: str) -> str:
+    """A row of a table of Markdown with tabs for its pipes; another line as it is."""
+    text = line.strip()
+    return re.sub(r"\s*\|\s*", "\t", text.strip("| ")) if text.startswith("|") else line
 
 
 def readings_said(lines: Sequence[str]) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from papergraph.domain.courses import Milestone, Term
 from papergraph.listings.clues.dates import Day, find_days, leading_day
@@ -10,6 +11,11 @@ _BULLET = re.compile(r"^\s*(?:[-*+•◦▪‣·]|\d{1,2}[.)])\s+")
 _STRONG = re.compile(r"\*\*[^*]{3,100}\*\*|__[^_]{3,100}__")
 _CELLS = re.compile(r"\t|(?<!\\)\|")
 _SECTION = re.compile(r"\b(?:milestones?|projects?|deadlines?|important\s+dates)\b", re.IGNORECASE)
+#: A section with one of these names has nothing but dates.
+_DATES = re.compile(r"\b(?:milestones?|deadlines?|important\s+dates)\b", re.IGNORECASE)
+#: "Proposal: Tue, Oct 1".
+_NAMED = re.compile(r"\w\s?[:–—]\s{0,3}(?:\(?[A-Z][a-z]{2,8}\.?,?\s)?$")
+_UNTIL = re.compile(r"\s{0,3}(?:[-–—]|to\b|through\b)")
 _WHEN = re.compile(r"(?:dates?|due|due\s+dates?|when|deadlines?)", re.IGNORECASE)
 _WHAT = re.compile(r"\b(?:milestones?|deliverables?|deadlines?|due|assignments?|tasks?)\b", re.I)
 _LECTURE = re.compile(
@@ -25,6 +31,7 @@ _DUE = re.compile(
 #: A milestone's line is a line; what is longer is prose.
 _LONGEST = 2000
 _LABEL_LENGTH = 80
+_LONGEST_LINE = 120
 
 
 def milestones(lines: Sequence[str], term: Term | None) -> tuple[Milestone, ...]:
@@ -55,25 +62,48 @@ def _rows(lines: Sequence[str], term: Term | None) -> Iterator[Milestone]:
         if not line.strip(" \t|:-"):
             continue
         cells = [cell.strip(" *") for cell in _CELLS.split(line[:_LONGEST])]
-        if len(cells) > 1 and is_milestone_head(cells):
+        if is_milestone_head(cells if len(cells) > 1 or len(line) > 60 else line.split()):
             inside = True
         elif inside:
             dated = [cell for cell in cells if leading_day(cell)]
             others = [cell for cell in cells if cell and cell not in dated]
             inside = bool(dated)
-            for day in find_days(dated[0]) if others and dated else ():
+            if dated and not others:
+                # One cell: the tabs of the table were copied as blanks.
+                yield from _leading(dated[0], term)
+            for day in _due_days(dated[0]) if others and dated else ():
                 yield from _milestone(day, others[0], term)
 
 
+def _due_days(cell: str) -> tuple[Day, ...]:
+    """The days of a cell, of a range its first one; a year stands for all days beside it."""
+    days = find_days(cell)
+    year = next((day.year for day in days if day.year), None)
+    if len(days) > 1 and _UNTIL.match(cell, days[0].end):
+        days = days[:1]
+    return tuple(replace(day, year=day.year or year) for day in days)
+
+
+def _leading(text: str, term: Term | None) -> Iterator[Milestone]:
+    """What is due on the day that a line begins with: "09/17/24 Form groups"."""
+    day = leading_day(text)
+    if day and len(text) <= _LONGEST_LINE:
+        for first in _due_days(text[: day.end])[:1]:
+            yield from _milestone(first, text[day.end :], term)
+
+
 def _bullets(lines: Sequence[str], term: Term | None) -> Iterator[Milestone]:
-    inside, blank = False, True
+    inside, dates, blank = False, False, True
     for line in lines:
         stripped = line.strip()
         if bullet := _BULLET.match(line):
             if inside and len(line) <= _LONGEST:
                 yield from _bullet(line[bullet.end() :], term)
+        elif inside and dates and not _CELLS.search(line) and leading_day(stripped):
+            yield from _leading(stripped, term)
         elif stripped.startswith("#") or (blank and 0 < len(stripped.split()) <= 6):
             inside = len(stripped) <= 120 and _SECTION.search(stripped) is not None
+            dates = inside and _DATES.search(stripped) is not None
         elif stripped.endswith(":") or "milestone" in stripped[:_LONGEST].lower():
             inside = inside or "milestone" in stripped[:_LONGEST].lower()
         blank = not stripped
@@ -91,10 +121,18 @@ def _bullet(text: str, term: Term | None) -> Iterator[Milestone]:
         yield from _milestone(leading, text[leading.end :], term)
         return
     days = find_days(text)
-    if days and _DUE.search(text[: days[0].start]):
-        for day in days:
-            if not re.search(r"[.;]\s", text[days[0].end : day.start]):
-                yield from _milestone(day, text[: days[0].start], term)
+    if not days:
+        return
+    label = text[: days[0].start]
+    named = _NAMED.search(label)
+    if not _DUE.search(label):
+        # After "Proposal:" there may be nothing but days.
+        if named is None or re.search(r"[^\W\d_]{4,}", text[days[-1].end :]):
+            return
+        label = label[: named.start() + 1]
+    for day in days:
+        if not re.search(r"[.;]\s", text[days[0].end : day.start]):
+            yield from _milestone(day, label, term)
 
 
 def _milestone(day: Day, text: str, term: Term | None) -> Iterator[Milestone]:

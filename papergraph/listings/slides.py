@@ -10,7 +10,9 @@ from papergraph.listings.offering import read_name, term_of_day
 from papergraph.listings.shape import Shape
 
 _PLAN = re.compile(
-    r"^[ \t#*]*(?:\w+[ \t]+)?topics?\b[^\n]{0,20}(?:#|number|lectures|classes)",
+    r"^[ \t#*|]*(?:\w+[ \t]+){0,2}(?:topics?|schedule|plan)\b[^\n]{0,20}"
+    r"(?:#|number|lectures|classes)"
+    r"|^[^\n|]{2,80}(?:\(|:[ \t]*)\d{1,2}[ \t]+(?:lectures?|classes|sessions)\)?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TABLE = re.compile(

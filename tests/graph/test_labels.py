@@ -10,10 +10,10 @@ from papergraph.graph.labels import is_web, label, web_link
         ("Anything", ["Woosuk Kwon", "Zhuohan Li"], "2023-09", "Kwon 2023"),
         ("Anything", ["Kwon"], None, "Kwon"),
         ("Orca: A Distributed Serving System", [], "2022", "Orca 2022"),
-        ("A Picture is Worth a Thousand Words", [], "2023", "Picture is… 2023"),
+        ("A Picture is Worth a Thousand Words", [], "2023", "Picture… 2023"),
         ("How to Give a Bad Talk", [], None, "How to Give…"),
         ("A", [], "2020", "A 2020"),
-        ("Supercalifragilisticexpialidocious", [], "2020", "Supercalifr… 2020"),
+        ("Supercalifragilisticexpialidocious", [], "2020", "Supercal… 2020"),
         ("Anything", ["Jürgen Wolfeschlegelsteinhausen"], "2020", "Wolfeschleg… 2020"),
     ],
 )
