@@ -69,6 +69,9 @@ def _run(arguments: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         raise
+    except SystemExit:
+        # So the library ends a run whose reader has gone, and so only.
+        raise BrokenPipeError from None
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         trouble = StoreError(f"{place}{error.strerror}", hint="make room or name another place")

@@ -11,6 +11,7 @@ from papergraph.listings.duties import plan, weights
 from papergraph.listings.encoding import repaired_lines
 from papergraph.listings.markdown.cells import References, definitions
 from papergraph.listings.markdown.columns import Column, columns_of
+from papergraph.listings.markdown.mending import joined_links
 from papergraph.listings.markdown.rows import read_row
 from papergraph.listings.markdown.tables import (
     Table,
@@ -42,7 +43,7 @@ def fits(text: str) -> float:
 def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     """The listing of a page with Markdown tables; empty where none of them is a schedule."""
     given = repaired_lines(page.text)
-    lines = without_code(without_comments(given))
+    lines = tuple(map(joined_links, without_code(without_comments(given))))
     name = read_name(lines, headings=headings(lines))
     schedules = _schedules(lines)
     term = term or name.term or _term_of_years(schedules, january)

@@ -327,11 +327,26 @@ def test_the_command_itself(demo: str) -> None:
 def test_output_survives_a_closed_pipe_and_an_ascii_terminal(demo: str) -> None:
     env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
     assert command("whatsnew", "cse585", "--db", demo, env=env).returncode == 0
-    piped = subprocess.run(
-        f"{sys.executable} -m papergraph works --db {demo} | head -1; exit ${{PIPESTATUS[0]}}",
-        shell=True, executable="/bin/bash", capture_output=True, text=True, check=False,
+    for form in ("", " --json"):
+        piped = subprocess.run(
+            f"{sys.executable} -m papergraph works --db {demo}{form} | head -1; "
+            "exit ${PIPESTATUS[0]}",
+            shell=True, executable="/bin/bash", capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (piped.returncode, piped.stderr) == (0, "")
+    full = subprocess.run(
+        f"{sys.executable} -m papergraph works --db {demo} > /dev/full",
+        shell=True, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (piped.returncode, piped.stderr) == (0, "")
+    assert (full.returncode, full.stderr.splitlines()[0]) == (
+        3,
+        "papergraph: No space left on device",
+    )
+    closed = subprocess.run(
+        f"{sys.executable} -m papergraph works --db {demo} >&-",
+        shell=True, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert closed.returncode == 0
 
 
 def test_nothing_heavy_is_imported_to_say_the_version() -> None:

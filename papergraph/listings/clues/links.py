@@ -133,6 +133,11 @@ def is_extra(label: str) -> bool:
     return len(label) <= 40 and _EXTRA.fullmatch(label) is not None
 
 
+def leads_nowhere(url: str) -> bool:
+    """Whether an address is only a placeholder for one: "#", or a script."""
+    return url.strip() in {"", "#"} or url.strip().lower().startswith("javascript:")
+
+
 def resolve(url: str, address: str) -> str:
     """A link as it leads from the page at ``address``; left as written where that is a local file.
 

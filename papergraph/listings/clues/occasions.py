@@ -10,7 +10,7 @@ _LONGEST = 120
 _BREAK = re.compile(
     r"\b(?:(?:spring|fall|autumn|winter|summer|study|semester|mid-?term|mid-?semester|thanksgiving"
     r"|holiday|easter|christmas)\s+(?:break|recess|holidays?|vacation)|recess|holidays?|break"
-    r"|reading\s+week|vacation|thanksgiving|labou?r\s+day|memorial\s+day|veterans'?\s+day"
+    r"|reading\s+(?:week|period)|wellness\s+day|ascension\s+day|vacation|thanksgiving|labou?r\s+day|memorial\s+day|veterans'?\s+day"
     r"|president'?s'?\s+day|columbus\s+day|indigenous\s+peoples?'?s?'?\s+day|independence\s+day"
     r"|election\s+day|family\s+day|victoria\s+day|canada\s+day|good\s+friday|easter(?:\s+monday)?"
     r"|juneteenth|mlk(?:\s+jr\.?)?(?:\s+day)?|martin\s+luther\s+king|patriots'?\s+day|carnival"
@@ -20,7 +20,7 @@ _BREAK = re.compile(
 _NO_LECTURE = re.compile(
     r"^\W*(?:no\b[\s-]*(?:lectures?|class(?:es)?|meetings?|sessions?|seminar|discussion|course)\b"
     r"|(?:lecture|class|session|meeting)?\s*(?:is\s+)?cancell?ed\b)|\bclass\s+cancell?ed\b"
-    r"|\bno[\s-]+(?:lecture|class)(?:es)?\b",
+    r"|\bno[\s-]+(?:lecture|class|seminar|meeting)(?:es|s)?\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
@@ -28,6 +28,8 @@ _IDLE = re.compile(
     r"|(?:work|working)\s+on\s+(?:\w+\s+)?(?:projects?|posters?|proposals?|reports?|papers?)"
     r"(?:\s+\w+)?|(?:independent\s+)?project\s+(?:work|time|day|work\s+day|meetings?)"
     r"|(?:reading|study|flex|skip|off|work)\s+day|day\s+off|skipped|reserved|make-?up\s+(?:day|class)"
+    r"|(?:in-?class\s+)?project\s+work|(?:final\s+)?exams?\s+(?:week|period)"
+    r"|(?:end\s+of\s+(?:the\s+)?(?:semester|quarter|term)|(?:semester|quarter|term)\s+ends?)"
     r"|instructor\s+(?:away|travel(?:ing|ling)?)|self[\s-]study"
     r"|(?:final|midterm|mid-term)\s+exam(?:ination)?s?(?:\s+\w+){0,2}|midterm|exam|final\s+exam)"
     r"\W*$",
@@ -42,7 +44,7 @@ _SHOW = (
     r"|talks?|checkpoints?|reviews?|sessions?|updates?|discussions?|day)"
 )
 _PRESENTATIONS = re.compile(
-    rf"^\W*(?:(?:{_STAGE}[\s/&,-]+(?:or\s+|and\s+)?){{1,5}}{_SHOW}(?:[\s/&]+{_SHOW}){{0,2}}"
+    rf"^\W*(?:(?:final|mid-?term)\s+exams?\s?[/&]\s?)?(?:(?:{_STAGE}[\s/&,-]+(?:or\s+|and\s+)?){{1,5}}{_SHOW}(?:[\s/&]+{_SHOW}){{0,2}}"
     r"|presentations|demo\s+day|poster\s+(?:session|day|fair)|student\s+project\s+\w+)"
     r"(?:\s*(?:[-–—:,(#/]|\d|\bI{1,3}\b|\bpart\b|\bday\b|\bgroups?\b|\bweek\b|\bby\b|\bin\b|\bat\b"
     r"|\btb[ad]\b).*)?\W*$",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from papergraph.listings.clues.links import is_pointer, label_kind
 from papergraph.listings.markdown.mending import mend_links
 
 #: Longer lines of a cell are cut: no title and address are as long as this.
@@ -21,6 +22,7 @@ _HREF = re.compile(
     r"<a\b[^<>]*?\bhref\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE
 )
 _BARE_URL = re.compile(r"(?<![\w/\"'=(<])https?://[^\s<>|\"]+")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,200})\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\s*\)")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]]{1,200})\]:\s*<?([^\s<>]+)>?")
 
 
@@ -76,7 +78,7 @@ def plain(line: CellLine) -> str:
 
 
 def _line(text: str, references: References) -> CellLine:
-    text = text[:_LONGEST]
+    text = _IMAGE.sub(_told_by_image, text[:_LONGEST])
     if not _SPECIAL.search(text):
         return tuple(_with_bare_urls(Span(text)))
     spans = _spans(text, references)
@@ -88,6 +90,11 @@ def _line(text: str, references: References) -> CellLine:
         for span in spans
         for piece in (_with_bare_urls(span) if span.href is None else (span,))
     )
+
+
+def _told_by_image(image: re.Match[str]) -> str:
+    """What stands for an image: its text where it names a link ("PDF"); a badge says nothing."""
+    return image[1] if is_pointer(image[1]) or label_kind(image[1]) else ""
 
 
 def _spans(text: str, references: References) -> list[Span]:

@@ -8,6 +8,8 @@ from papergraph.domain.courses import Link, Role
 from papergraph.listings.clues.links import (
     is_extra,
     is_pointer,
+    label_kind,
+    leads_nowhere,
     material_kind,
     path_kind,
     why_no_reading,
@@ -18,6 +20,8 @@ from papergraph.listings.clues.titles import Marks, read_marks, read_title
 from papergraph.listings.markdown.cells import CellLine, Span, plain
 
 _AUTHOR = re.compile(r"(?:\bby|\bfrom|\bauthors?:?|\bpresented by|\bspeaker:?)\s*$", re.IGNORECASE)
+#: These words point beside a title; alone and with an address they are one.
+_NAMES = re.compile(r"local|mirror|copy|source|abstract|page|post|read|reading")
 _TAIL_OF_CUT = re.compile(r"\s*[(\[][^()\[\]]{0,40}$")
 
 
@@ -77,7 +81,9 @@ def read_line(line: CellLine) -> Said:
     entries = tuple(
         entry for number, at in enumerate(readings) if (entry := _entry(line, readings, number, at))
     )
-    return Said(entries=entries, links=links)
+    unlinked = [entry.title for entry in entries if entry.url is None]
+    doubt = f"a reading without a link: {unlinked[0]}" if unlinked else None
+    return Said(entries=entries, links=links, doubt=doubt)
 
 
 def _text_before_links(line: CellLine) -> str:
@@ -102,6 +108,9 @@ def _sorted_links(line: CellLine) -> tuple[list[int], tuple[Link, ...]]:
             continue
         label = " ".join(span.text.split())
         kind = material_kind(label, span.href)
+        if leads_nowhere(span.href) and _is_title(span):
+            readings.append(at)
+            continue
         if why_no_reading(span.href, label) is not None or not label:
             continue
         if kind is not None:
@@ -113,6 +122,18 @@ def _sorted_links(line: CellLine) -> tuple[list[int], tuple[Link, ...]]:
         elif not _repeats(line, readings, at, alone=named and not text_beside):
             readings.append(at)
     return readings, tuple(links)
+
+
+def _is_title(span: Span) -> bool:
+    """Whether the text of a link without an address can only be a title."""
+    label = " ".join(span.text.split())
+    return (
+        bool(re.search(r"\w", label))
+        and not span.strong
+        and why_no_reading("x", label) is None
+        and not (is_pointer(label) or label_kind(label) or says_nothing(label))
+        and occasion_of(label) is None
+    )
 
 
 def _unlinked(line: CellLine) -> CellLine:
@@ -179,7 +200,8 @@ def _entry(line: CellLine, readings: Sequence[int], number: int, at: int) -> Ent
     marks = title.or_else(_marks_before(before)).or_else(read_marks(_uncut(after)))
     if not title.rest:
         return None
-    return Entry(title.rest, span.href, marks.role, marks.locator)
+    url = None if leads_nowhere(span.href or "") else span.href
+    return Entry(title.rest, url, marks.role, marks.locator)
 
 
 def _without_material(spans: Sequence[Span]) -> str:
@@ -214,7 +236,8 @@ def _pointed(span: Span, before: str, after: str, *, first: bool) -> Entry | Non
         return Entry(following.rest, span.href, following.role or title.role, following.locator)
     marks = title.or_else(read_marks(after))
     label = " ".join(span.text.split())
-    return Entry(label, span.href, marks.role, marks.locator, "a link without a title")
+    doubt = None if _NAMES.fullmatch(label.lower()) else "a link without a title"
+    return Entry(label, span.href, marks.role, marks.locator, doubt)
 
 
 def _uncut(after: str) -> str:

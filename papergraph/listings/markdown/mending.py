@@ -12,6 +12,22 @@ _GLUED = re.compile(r"[A-Za-z0-9_%/.~-][^\s\[\]()]*\)")
 _URL_TOKEN = re.compile(r"\s*<?(?:https?://|\.{0,2}/)[^\s<>\[\]]*")
 
 
+_PARTED = re.compile(r"(\[[^\[\]]{3,300}\])[ \t]{1,3}(\((?:https?://|\.{1,2}/)[^\s()]{1,600}\))")
+_UNADDRESSED = re.compile(
+    r"\]\(\s*(?:tb[adc]|todo|coming\s+soon|n/?a|\?{1,3})?\s*\)", re.IGNORECASE
+)
+
+
+def joined_links(line: str) -> str:
+    """A line whose links hold together: "[A] (https://…)" without its blank, "[A](TBD)" to "#".
+
+    A link to "#" leads nowhere; that it has an address at all keeps it a link.
+    """
+    if "](" not in line and "] (" not in line and "]\t(" not in line:
+        return line
+    return _UNADDRESSED.sub("](#)", _PARTED.sub(r"\1\2", line))
+
+
 def mend_links(text: str) -> str:
     """The text of a cell with such links in a form that Markdown reads; the rest unchanged."""
     pieces: list[str] = []

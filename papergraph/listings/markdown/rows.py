@@ -7,7 +7,13 @@ from itertools import zip_longest
 
 from papergraph.domain.courses import Link, LinkKind, Person, PersonRole, Role
 from papergraph.listings.clues.dates import Day, beside, leading_day
-from papergraph.listings.clues.links import label_kind, material_kind, path_kind, why_no_reading
+from papergraph.listings.clues.links import (
+    is_extra,
+    label_kind,
+    material_kind,
+    path_kind,
+    why_no_reading,
+)
 from papergraph.listings.clues.occasions import says_nothing
 from papergraph.listings.clues.people import names
 from papergraph.listings.clues.roles import role_of_words
@@ -186,9 +192,17 @@ class _RowReader:
                 self.doubts.append(said.doubt)
             self._links.extend(said.links)
             for entry in said.entries:
+                if self._is_of_last(entry):
+                    self._links.append(Link("other", entry.url or ""))
+                    continue
                 self._items.append(replace(entry, role=entry.role or role))
             if said.saying:
                 self._items.append(replace(said.saying, role=role))
+
+    def _is_of_last(self, entry: Entry) -> bool:
+        """Whether a link alone in its line ("code") belongs to the reading above it."""
+        last = self._items[-1] if self._items else None
+        return bool(entry.doubt) and is_extra(entry.title) and isinstance(last, Entry)
 
     def _topics(self, lines: Sequence[CellLine]) -> None:
         texts: list[str] = []
