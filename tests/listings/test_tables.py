@@ -65,20 +65,20 @@ def cell(text: str) -> Listing:
 
 def test_a_link_with_a_blank_before_its_address_is_one() -> None:
     listing = cell("[A Good Paper] (https://x.org/a)")
-    assert [(r.title, r.url) for r in listing.readings][0] == ("A Good Paper", "https://x.org/a")
+    assert next((r.title, r.url) for r in listing.readings) == ("A Good Paper", "https://x.org/a")
 
 
 @pytest.mark.parametrize("address", ["", "#", "TBD", "javascript:void(0)"])
 def test_a_title_without_an_address_is_a_reading_without_a_link(address: str) -> None:
     listing = cell(f"[A Good Paper]({address})")
-    assert [(r.title, r.url) for r in listing.readings][0] == ("A Good Paper", None)
+    assert next((r.title, r.url) for r in listing.readings) == ("A Good Paper", None)
     assert [warning.line for warning in listing.warnings] == [5]
     assert titles(cell(f"[Slides]({address})")) == ["Nimbus: Another"]
 
 
 def test_a_pointing_word_alone_is_the_title() -> None:
     listing = cell("[Local](papers/x.pdf) (Required)")
-    assert [(r.title, r.role) for r in listing.readings][0] == ("Local", "required")
+    assert next((r.title, r.role) for r in listing.readings) == ("Local", "required")
     assert listing.warnings == ()
     beside = cell("[A Good Paper](https://x.org/a) ([local](papers/x.pdf))")
     assert titles(beside) == ["A Good Paper", "Nimbus: Another"]
@@ -88,7 +88,7 @@ def test_a_badge_is_no_reading_and_an_icon_leads_to_one() -> None:
     badge = "[![stars](https://img.example/s.svg)](https://x.org/stars)"
     assert titles(cell(f"{badge} [Flux](https://x.org/f)")) == ["Flux", "Nimbus: Another"]
     icon = cell("Flux Flows [![PDF](icon.png)](https://x.org/f)")
-    assert [(r.title, r.url) for r in icon.readings][0] == ("Flux Flows", "https://x.org/f")
+    assert next((r.title, r.url) for r in icon.readings) == ("Flux Flows", "https://x.org/f")
 
 
 def test_code_in_a_line_of_its_own_is_an_extra_of_the_reading_above() -> None:
