@@ -1,6 +1,7 @@
 """The shape "text-scrape": a page copied as bare text; dates, readings and people line by line."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from papergraph.domain.courses import Listing, Page, Person, Term
@@ -24,7 +25,10 @@ _DATED_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKUP = re.compile(r"\]\(\s*<?(?:https?:|\.{0,2}/)|<(?:a|td|li)\b[^<>]{0,200}>", re.IGNORECASE)
+_MARKDOWN = re.compile(r"^#{1,4}[ \t]+\S|^[ \t]*\|?[ \t]*:?-{2,200}:?[ \t]*\|", re.MULTILINE)
 _ENOUGH = 3
+#: So many characters belong to a day, where no other day follows.
+_LONGEST_DAY = 1000
 
 
 def fits(text: str) -> float:
@@ -41,13 +45,18 @@ def fits(text: str) -> float:
 def _is_markup(text: str, dated: Sequence[re.Match[str]]) -> bool:
     """Whether a page with links or tables of Markdown or HTML would have its markup read as titles.
 
-    A few links around the schedule do no harm; within it, from its first day to its last, there
-    may be one for every four days, and in all no more than there are days.
+    Of four days in the schedule at most one may have a link below it; elsewhere links do harm
+    only on a page of Markdown, where what is read would be linked in other places.
     """
-    end = text.find("\n", dated[-1].end())
-    inside = range(dated[0].start(), end if end >= 0 else len(text))
     links = [match.start() for match in _MARKUP.finditer(text)]
-    return len(links) > len(dated) or sum(1 for at in links if at in inside) * 4 > len(dated)
+    ends = [match.start() for match in dated[1:]] + [len(text)]
+    linked = 0
+    for match, end in zip(dated, ends, strict=True):
+        at = bisect_left(links, match.start())
+        linked += at < len(links) and links[at] < min(end, match.start() + _LONGEST_DAY)
+    if linked * 4 > len(dated):
+        return True
+    return len(links) > len(dated) and _MARKDOWN.search(text) is not None
 
 
 def parse(page: Page, *, term: Term | None, january: str) -> Listing:

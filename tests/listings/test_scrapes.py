@@ -24,6 +24,8 @@ def test_a_link_beside_the_schedule_does_not_make_it_markup() -> None:
     listing = scrape(f"See [the template](https://x.org/t) first.\n\n{LINES}")
     assert listing.shape == "text-scrape"
     assert titles(listing) == ["Flux: A Study", "Nimbus: Another", "Paxos Made Simple"]
+    many = "Ask [there](https://x.org/q) what is unclear.\n\n" * 50
+    assert titles(scrape(f"{many}{LINES}\n{'Policies follow. ' * 100}\n{many}")) == titles(listing)
     with pytest.raises(ListingError):
         scrape(LINES.replace("Flux: A Study", "[Flux](https://x.org/f)"))
 
@@ -146,3 +148,12 @@ def test_a_topic_below_its_day_is_no_reading() -> None:
     listing = scrape("Sep 3\nServing Basics\nFlux: A Study (Required)\nSep 5\nPaxos Made Simple\n")
     assert titles(listing) == ["Flux: A Study", "Paxos Made Simple"]
     assert listing.topics == ("Serving Basics",)
+
+
+def test_a_topic_is_a_heading_though_the_day_below_it_is_missing() -> None:
+    listing = scrape(
+        "Sep 3\n(Flows)\nFlux: A Study\nNimbus: Another\nInference\n(Batching)\nOrca: One More\n"
+        "Sep 10\nPaxos Made Simple\n"
+    )
+    assert "Inference" not in titles(listing)
+    assert listing.topics == ("Inference",)

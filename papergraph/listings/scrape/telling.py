@@ -138,6 +138,11 @@ class Teller:
             first = told[0]
             if _unmarked(first) and _titled(first.text) and _names_a_field(first.text):
                 told[0] = replace(first, use="logistics")
+        for at, following in enumerate(told[1:]):
+            # "Inference", then "(Batching)": the day between them is missing.
+            topic = _titled(told[at].text) and _names_a_field(told[at].text)
+            if at and topic and _unmarked(told[at]) and following.use == "subject":
+                told[at] = replace(told[at], use="heading", doubt=True)
         if block.day is None:
             return tuple(replace(t, use="heading") if _titled(t.text) else t for t in told[-1:])
         if not last:

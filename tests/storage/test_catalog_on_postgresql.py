@@ -1,7 +1,7 @@
 """The same catalog on a real PostgreSQL gives the same answers."""
 
 import pytest
-from storage.postgresql_server import MISSING, running
+from postgresql_server import MISSING, running
 
 from papergraph import Catalog
 
@@ -19,12 +19,13 @@ def answers(catalog: Catalog) -> object:
     )
 
 
-def test_the_sample_on_both_databases(sample: Catalog) -> None:
+def test_the_sample_on_both_databases() -> None:
     with running() as server:
         if server is None:
             pytest.skip(MISSING)
         url = server.create()
-        with Catalog.open(url) as catalog:
-            catalog.load_sample()
-            assert answers(catalog) == answers(sample)
+        with Catalog.open(url) as there, Catalog.memory() as here:
+            there.load_sample()
+            here.load_sample()
+            assert answers(there) == answers(here)
         server.drop(url)
