@@ -157,35 +157,35 @@ def place(
             _counts(offering, page, listing),
             unresolved=sum(1 for key in same[0].placed.works if not works_now[key].ids),
             unchanged=True,
+            warnings=parsed.notes,
         )
     if offering.course.institution:
         # A page whose institution nobody told at first moves here with its next revision.
         unsaid = replace(offering, course=replace(offering.course, institution=None))
         stored += transaction.pages(unsaid)
     groups = [(record_of(reading, offering),) for reading in readings]
-    known = transaction.known(*asked_for(groups))
-    planned = plan(known, groups, taken=transaction.taken(possible_keys(groups)), now=now)
+    held = transaction.known(*asked_for(groups))
+    planned = plan(held, groups, taken=transaction.taken(possible_keys(groups)), now=now)
     placed = PlacedListing(offering, page, listing, planned.works)
-    revised = page_revised(placed, [page for page in stored if page.number not in touched])
+    revised = page_revised(placed, [known for known in stored if known.number not in touched])
     events: tuple[Event, ...] = ()
     if revised:
         touched.add(revised.number)
         placed = replace(placed, replaces=revised.number)
         survivors = {merge.absorbed: merge.survivor for merge in planned.changes.merges}
-        before = tuple(survivors.get(key, key) for key in revised.placed.works)
-        events = revision_events(replace(revised.placed, works=before), placed, now=now)
+        keys = tuple(survivors.get(key, key) for key in revised.placed.works)
+        events = revision_events(replace(revised.placed, works=keys), placed, now=now)
     changes = replace(
         planned.changes, listings=(placed,), events=(*planned.changes.events, *events)
     )
     transaction.apply(changes, now=now)
-    touched |= {stored.number for stored in transaction.pages(offering)} - {
-        known.number for known in stored
-    }
-    known_keys = {work.key for work in known.works}
-    works = {work.key: work for work in (*known.works, *planned.changes.works)}
+    before = {known.number for known in stored}
+    touched |= {now_there.number for now_there in transaction.pages(offering)} - before
+    held_keys = {work.key for work in held.works}
+    works = {work.key: work for work in (*held.works, *planned.changes.works)}
     return replace(
         _counts(offering, page, listing),
-        new=len(set(planned.works) - known_keys),
+        new=len(set(planned.works) - held_keys),
         changed=len(events),
         unresolved=sum(1 for key in planned.works if not works[key].ids),
         warnings=(

@@ -73,9 +73,13 @@ def _run(arguments: Sequence[str]) -> int:
         # So the library ends a run whose reader has gone, and so only.
         raise BrokenPipeError from None
     except OSError as error:
+        if debug:
+            traceback.print_exc()
         place = f"{error.filename}: " if error.filename else ""
-        trouble = StoreError(f"{place}{error.strerror}", hint="make room or name another place")
-        print_error(trouble, as_json=False)
+        hint = "see that it can be read and written and that there is room"
+        trouble = StoreError(f"{place}{error.strerror}", hint=hint)
+        # Without a name it is most likely standard output itself that takes no more.
+        print_error(trouble, as_json=as_json and bool(error.filename))
         return trouble.exit_status
     except Exception as error:
         if debug:

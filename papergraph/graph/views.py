@@ -7,11 +7,10 @@ same view can become a page, a slide or a print, and be tested without a browser
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
 
 from papergraph.domain.courses import Role, strongest
 from papergraph.domain.snapshot import Listed, Snapshot
-from papergraph.domain.works import Citation, Kind, Work
+from papergraph.domain.works import Citation, Kind
 from papergraph.graph.build import offering_names, topic_of
 from papergraph.graph.labels import label, web_link
 from papergraph.graph.layout import Box, Heading, Item, Lane, Layout, Place, Tick, place
@@ -156,11 +155,21 @@ def graph_view(
     most = max((cited.get(key, 0) for key in listed), default=0)
     nodes = []
     for key in sorted(snapshot.works):
-        readings = listed.get(key, [])
+        work, readings = snapshot.works[key], listed.get(key, [])
         x, y = layout.positions[key]
         nodes.append(
             ViewNode(
-                **_about(snapshot.works[key], readings),
+                key=key,
+                label=label(work),
+                title=work.title,
+                authors=tuple(author.name for author in work.authors),
+                venue=work.venue.short if work.venue else None,
+                year=work.year,
+                date=str(work.date) if work.date else None,
+                appeared=work.appeared,
+                link=web_link([work.link, *(one.url for one in readings)]),
+                kind=work.kind,
+                shape=shape_of(work.kind),
                 topic=main.get(key, ""),
                 topics=tuple(dict.fromkeys(topic_of(one) for one in readings)),
                 role=strongest(one.role for one in readings) if readings else None,
@@ -207,36 +216,6 @@ def _layout(
         month = work.date.month if work.date else None
         items.append(Item(key, lane, where, label(work), work.year, month, near[key]))
     return place(items, lanes=scheme.lanes)
-
-
-class _About(TypedDict):
-    key: str
-    label: str
-    title: str
-    authors: tuple[str, ...]
-    venue: str | None
-    year: int | None
-    date: str | None
-    appeared: str
-    link: str | None
-    kind: Kind
-    shape: str
-
-
-def _about(work: Work, readings: Sequence[Listed]) -> _About:
-    return {
-        "key": work.key,
-        "label": label(work),
-        "title": work.title,
-        "authors": tuple(author.name for author in work.authors),
-        "venue": work.venue.short if work.venue else None,
-        "year": work.year,
-        "date": str(work.date) if work.date else None,
-        "appeared": work.appeared,
-        "link": web_link([work.link, *(one.url for one in readings)]),
-        "kind": work.kind,
-        "shape": shape_of(work.kind),
-    }
 
 
 def _listing(one: Listed, offering: str) -> ViewListing:

@@ -1,11 +1,12 @@
 """Sessions put together line by line, by the rules of topics, occasions and roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from papergraph.domain.courses import (
     Link,
+    Listing,
     PageWarning,
     Person,
     Reading,
@@ -17,6 +18,9 @@ from papergraph.domain.courses import (
 from papergraph.domain.kinds import kind_of_url
 from papergraph.listings.clues.dates import Day
 from papergraph.listings.clues.links import resolve
+from papergraph.listings.duties import plan, weights
+from papergraph.listings.milestones import milestones
+from papergraph.listings.offering import Name
 
 
 @dataclass(slots=True)
@@ -210,3 +214,21 @@ class Assembly:
             self._drafts.append(draft)
             self._fresh = False
         return draft
+
+
+def listing_of(
+    shape: str, lines: Sequence[str], *, name: Name, term: Term | None, assembly: Assembly
+) -> Listing:
+    """The finished listing: what was assembled, and the duties that the page names beside it."""
+    return Listing(
+        shape=shape,
+        sessions=assembly.sessions(),
+        course=name.course,
+        title=name.title,
+        term=term,
+        topics=assembly.topics,
+        planned=plan(lines),
+        milestones=milestones(lines, term),
+        weights=weights(lines),
+        warnings=assembly.warnings,
+    )

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from papergraph.domain.courses import Listing, Page, Session, Term
-from papergraph.listings.assembly import Assembly
+from papergraph.domain.courses import Listing, Page, Term
+from papergraph.listings.assembly import Assembly, listing_of
 from papergraph.listings.clues.dates import find_days, leading_day, writes_day_first
 from papergraph.listings.clues.occasions import occasion_of
-from papergraph.listings.duties import plan, weights
 from papergraph.listings.encoding import repaired_lines
 from papergraph.listings.markdown.cells import References, definitions
 from papergraph.listings.markdown.columns import Column, columns_of
@@ -21,8 +20,7 @@ from papergraph.listings.markdown.tables import (
     without_comments,
 )
 from papergraph.listings.markdown.walk import Walk
-from papergraph.listings.milestones import milestones
-from papergraph.listings.offering import Name, read_name, term_of_day
+from papergraph.listings.offering import read_name, term_of_day
 from papergraph.listings.shape import Shape
 
 _ROW = re.compile(r"^[ \t>]*\|.*\|", re.MULTILINE)
@@ -58,28 +56,7 @@ def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     sessions = assembly.sessions()
     if term is None and any(session.date is None for session in sessions):
         assembly.warn(None, "the page does not say in which year and term its dates lie")
-    return _listing(name, term, sessions, assembly, lines)
-
-
-def _listing(
-    name: Name,
-    term: Term | None,
-    sessions: tuple[Session, ...],
-    assembly: Assembly,
-    lines: Sequence[str],
-) -> Listing:
-    return Listing(
-        shape=SHAPE.name,
-        sessions=sessions,
-        course=name.course,
-        title=name.title,
-        term=term,
-        topics=assembly.topics,
-        planned=plan(lines),
-        milestones=milestones(lines, term),
-        weights=weights(lines),
-        warnings=assembly.warnings,
-    )
+    return listing_of(SHAPE.name, lines, name=name, term=term, assembly=assembly)
 
 
 def _schedules(lines: Sequence[str]) -> list[tuple[Table, tuple[Column, ...]]]:

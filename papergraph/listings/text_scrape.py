@@ -5,13 +5,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from papergraph.domain.courses import Listing, Page, Person, Term
-from papergraph.listings.assembly import Assembly
+from papergraph.listings.assembly import Assembly, listing_of
 from papergraph.listings.clues.occasions import occasion_of, says_nothing
 from papergraph.listings.clues.people import names
 from papergraph.listings.clues.roles import role_of_words
-from papergraph.listings.duties import plan, weights
 from papergraph.listings.encoding import repaired_lines
-from papergraph.listings.milestones import milestones
 from papergraph.listings.offering import read_name, term_of_day
 from papergraph.listings.scrape.blocks import Block, schedule
 from papergraph.listings.scrape.joined import parted
@@ -74,23 +72,11 @@ def parse(page: Page, *, term: Term | None, january: str) -> Listing:
     teller = Teller(found, before)
     for number, block in enumerate(blocks):
         _assemble(block, teller.tell(block, last=number == len(blocks) - 1), assembly)
-    sessions = assembly.sessions()
-    if not any(session.readings for session in sessions):
+    if not any(session.readings for session in assembly.sessions()):
         return Listing(shape=SHAPE.name)
     if term is None:
         assembly.warn(None, "the page does not say in which year and term its dates lie")
-    return Listing(
-        shape=SHAPE.name,
-        sessions=sessions,
-        course=name.course,
-        title=name.title,
-        term=term,
-        topics=assembly.topics,
-        planned=plan(lines),
-        milestones=milestones(lines, term),
-        weights=weights(lines),
-        warnings=assembly.warnings,
-    )
+    return listing_of(SHAPE.name, lines, name=name, term=term, assembly=assembly)
 
 
 def _term_of(blocks: tuple[Block, ...], january: str) -> Term | None:

@@ -170,6 +170,9 @@ def test_one_bad_source_does_not_stop_the_others(
     said = [warning.text for warning in added.warnings]
     assert said[0].startswith("not read: there is no ")
     assert said[1].startswith(f"{empty}: not read: no reading found")
+    (again,) = catalog.add(tmp_path / "nowhere.md", empty, readme)
+    assert again.unchanged
+    assert [warning.text for warning in again.warnings] == said
 
 
 def test_a_link_under_another_title_is_pointed_out(
