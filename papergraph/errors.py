@@ -9,7 +9,8 @@ PapergraphError
 │   └── AmbiguousError        a name that means several things; ``candidates`` lists them
 ├── NotFoundError             the one thing asked for does not exist (exit status 3)
 ├── FetchError                the network or a site said no          (exit status 3)
-│   └── BlockedAddressError   an address we never ask (private, loopback, other scheme)
+│   ├── BlockedAddressError   an address we never ask (private, loopback, other scheme)
+│   └── AnswerError           a site's answer that is of no use; ``outcome`` says for how long
 ├── LockedError               another run holds the lock             (exit status 4)
 ├── StaleError                the data is older than asked for       (exit status 5)
 └── StoreError                the catalog cannot be opened, read or written (exit status 3)
@@ -19,6 +20,8 @@ with that item, never an exception; a bug is any exception not in this tree (exi
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
 
 
 class PapergraphError(Exception):
@@ -94,6 +97,28 @@ class BlockedAddressError(FetchError):
     """The address is private, loopback or link-local, or its scheme is not http(s)."""
 
     code = "blocked-address"
+
+
+class AnswerError(FetchError):
+    """A site gave no usable answer; the message says which and why.
+
+    ``outcome`` is ``absent`` (there is no such thing), ``temporary`` (ask again, at ``retry_at``
+    where that is known) or ``withheld`` (it is there, but not for us).
+    """
+
+    code = "answer"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        outcome: Literal["absent", "temporary", "withheld"],
+        retry_at: datetime | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.outcome: Literal["absent", "temporary", "withheld"] = outcome
+        self.retry_at = retry_at
 
 
 class LockedError(PapergraphError):

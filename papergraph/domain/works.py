@@ -3,12 +3,15 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
 
 Kind = Literal["paper", "book", "blog", "video", "web", "thesis", "report"]
+#: What became of a work: its authors took it back, or its publisher did.
+Status = Literal["withdrawn", "retracted"]
 KINDS: tuple[Kind, ...] = ("paper", "book", "blog", "video", "web", "thesis", "report")
 
 
@@ -52,8 +55,10 @@ class Version:
 class Record:
     """One source's claim about one work. Fields the source does not give are None or empty.
 
-    ``source`` names who claims (``listing``, ``sample``, later ``arxiv``, ``crossref``, …);
-    ``provenance`` says where each field comes from, as the source itself says it.
+    ``source`` names who claims (``listing``, ``sample``, ``arxiv``, ``crossref``, …);
+    ``provenance`` says where each field comes from, as the source itself says it. ``pdf`` is the
+    address of a copy that anybody may read. ``status`` is what the source says became of the
+    work. ``at`` and ``request`` are when and how it was asked for: not part of the claim.
     """
 
     source: str
@@ -65,6 +70,12 @@ class Record:
     kind: Kind | None = None
     url: str | None = None
     provenance: tuple[tuple[str, str], ...] = ()
+    abstract: str | None = None
+    pdf: str | None = None
+    status: Status | None = None
+    comment: str | None = None
+    at: datetime | None = field(default=None, compare=False)
+    request: str | None = field(default=None, compare=False)
 
     @property
     def digest(self) -> str:
@@ -79,6 +90,9 @@ class Record:
             self.kind or "",
             self.url or "",
         ]
+        # Claims from before these fields were known keep the digest they were filed under.
+        later = [self.abstract or "", self.pdf or "", self.status or "", self.comment or ""]
+        parts += later if any(later) else []
         text = json.dumps(parts, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -136,12 +150,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``citing`` cites ``cited`` (work keys), according to ``source``, found by ``method``."""
+    """``citing`` cites ``cited`` (work keys), according to ``source``, found by ``method``.
+
+    ``sentences`` and ``intents`` are those of the citing work, as the source gives them; they
+    are kept for the reader and never published wholesale.
+    """
 
     citing: str
     cited: str
     source: str
     method: str = ""
+    sentences: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +175,36 @@ class Reference:
     date: PartialDate | None = None
     venue: str | None = None
     ids: tuple[ExternalId, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a work's reference list as a source gives it, whether or not we know the work.
+
+    ``citing`` is a work key, ``position`` counts the lines of one list from 0. ``cited`` is the
+    key of the work it was found to mean, None as long as that is not known.
+    """
+
+    citing: str
+    source: str
+    position: int
+    reference: Reference
+    cited: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF of a work that is kept: named by the SHA-256 of its bytes, with its text.
+
+    ``source`` is who gave it (``arxiv``, ``usenix``, …; ``hand`` for a file a person added),
+    ``url`` where it came from. ``pages`` and ``text`` are what could be read of it.
+    """
+
+    work: str
+    digest: str
+    size: int
+    source: str
+    at: datetime
+    url: str | None = None
+    pages: int | None = None
+    text: str = ""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from papergraph.domain.asking import Asked, Proposal
 from papergraph.domain.courses import Listing, Offering, Page
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.matching import Evidence, merge, same_work
 from papergraph.domain.titles import key_stem, marked_key, normal_title
-from papergraph.domain.works import Citation, Record, Work
+from papergraph.domain.works import Citation, Document, Entry, Record, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class Changes:
     claims: tuple[Claim, ...] = ()
     listings: tuple[PlacedListing, ...] = ()
     citations: tuple[Citation, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    documents: tuple[Document, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    asked: tuple[Asked, ...] = ()
     events: tuple[Event, ...] = ()
 
 
