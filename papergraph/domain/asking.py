@@ -5,6 +5,7 @@ more for each subject. What became of a question is remembered as *asked*, so th
 and fresh is never asked for again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -170,7 +171,8 @@ class Facet:
     question. ``days`` is for how long an answer is fresh. With ``by_count`` the fact is asked
     again only when the source says that the number of references or citations has changed.
     ``pack`` is the most references or citations of one question together, ``most`` the most of
-    one subject in such a question: a work with more has a question of its own.
+    one subject in such a question: a work with more has a question of its own. ``accepts`` says
+    which ids of these schemes the source can look up (None: all).
     """
 
     source: str
@@ -182,3 +184,4 @@ class Facet:
     by_count: bool = False
     pack: int | None = None
     most: int | None = None
+    accepts: Callable[[ExternalId], bool] | None = None
