@@ -18,7 +18,6 @@ from papergraph.domain.courses import (
     Reading,
 )
 from papergraph.domain.ids import read_url
-from papergraph.domain.matching import PAGE
 from papergraph.domain.planning import (
     Event,
     PlacedListing,
@@ -27,6 +26,7 @@ from papergraph.domain.planning import (
     plan,
     possible_keys,
 )
+from papergraph.domain.precedence import PAGE
 from papergraph.domain.revising import page_revised, revision_events
 from papergraph.domain.titles import is_generic, normal_title, sounds_like
 from papergraph.domain.works import Record, Work

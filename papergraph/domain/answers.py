@@ -1,12 +1,14 @@
 """Answers to what people ask the catalog: the values that text and JSON are rendered from."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from papergraph.domain.courses import Course, Offering, PageWarning, Session
 from papergraph.domain.diffing import Item, ListingDiff
+from papergraph.domain.precedence import FieldChoice
 from papergraph.domain.snapshot import Listed, OfferingPages, Snapshot
-from papergraph.domain.works import Work
+from papergraph.domain.works import Document, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,93 @@ class WhatsNew:
     readings: tuple[ReadingEvent, ...]
     replaced: tuple[tuple[Item, Item], ...]
     coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What could not be had of a work from a source, why, and what a person can do about it.
+
+    ``retry_at`` is when it is asked again by itself; None where only a person can change it.
+    """
+
+    work: str
+    title: str
+    source: str
+    reason: str
+    hint: str | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What a crawl did.
+
+    ``requests`` are those really sent, by source; ``planned`` (of a dry run) those it would begin
+    with. Of the listed works ``added`` are those of which something was learnt for the first
+    time, ``updated`` those that changed, ``unchanged`` those that were asked about and had not.
+    ``neighbours`` are works met for the first time because a listed one cites them or is cited,
+    ``citations`` new edges. ``pdfs_missing`` are works of which no copy could be stored.
+    """
+
+    requests: Mapping[str, int] = field(default_factory=dict)
+    planned: Mapping[str, int] = field(default_factory=dict)
+    works: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    neighbours: int = 0
+    citations: int = 0
+    pdfs_stored: int = 0
+    pdfs_missing: int = 0
+    failed: tuple[Failed, ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as it stands: how it may be asked, whether its key is there, when it is free.
+
+    ``key`` is None for a source that takes none, else whether one is set.
+    """
+
+    name: str
+    title: str
+    hosts: tuple[str, ...]
+    facts: tuple[str, ...]
+    schemes: tuple[str, ...]
+    limits: str
+    licence: str
+    key: bool | None = None
+    key_setting: str | None = None
+    parked_until: datetime | None = None
+    parked_why: str | None = None
+    last_success: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceView:
+    """Where each shown field of a work comes from, and which PDFs are kept of it."""
+
+    work: Work
+    choices: tuple[FieldChoice, ...]
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FiledByHand:
+    """What a file that a person gave was found to be.
+
+    ``work`` is the key it was filed under, None where that could not be told; ``candidates`` are
+    then the keys it may mean. ``what`` says what was filed, ``why`` by what it was told.
+    """
+
+    file: str
+    what: str
+    work: str | None
+    title: str | None
+    why: str
+    candidates: tuple[str, ...] = ()
+    new: bool = False
 
 
 Shown = OfferingView | SessionView | WorkEntry | TopicView

@@ -49,7 +49,8 @@ class Subject:
     by the first of ``titles``). ``titles`` and ``ids`` are what the catalog holds of the work,
     so that an answer about another work can be told. ``count`` is how many references or
     citations the source said there are, where known. ``cursor`` is where an earlier, partial
-    answer stopped (an offset as text).
+    answer stopped (an offset as text). ``url`` is the address as a course page writes it, for
+    ids that are addresses: their canonical form is an identity, and need not open.
     """
 
     id: ExternalId | None
@@ -57,6 +58,7 @@ class Subject:
     ids: tuple[ExternalId, ...] = ()
     count: int | None = None
     cursor: str | None = None
+    url: str | None = None
 
     @property
     def name(self) -> str:
@@ -172,7 +174,8 @@ class Facet:
     again only when the source says that the number of references or citations has changed.
     ``pack`` is the most references or citations of one question together, ``most`` the most of
     one subject in such a question: a work with more has a question of its own. ``accepts`` says
-    which ids of these schemes the source can look up (None: all).
+    which ids of these schemes the source can look up (None: all). ``instead_of`` names sources
+    that it stands in for: it is asked about a work only where one of these was, and had nothing.
     """
 
     source: str
@@ -185,3 +188,4 @@ class Facet:
     pack: int | None = None
     most: int | None = None
     accepts: Callable[[ExternalId], bool] | None = None
+    instead_of: tuple[str, ...] = ()

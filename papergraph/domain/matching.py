@@ -11,15 +11,13 @@ from typing import Literal, TypeVar
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.id_dates import date_of
 from papergraph.domain.ids import ExternalId
+from papergraph.domain.precedence import PAGE, first_given, newest_first, rank
 from papergraph.domain.titles import is_generic, normal_title, sounds_like
 from papergraph.domain.works import Record, Venue, Version, Work
 
 _T = TypeVar("_T")
 
 Answer = Literal["yes", "no", "unsure"]
-
-#: The source of what a course page claims.
-PAGE = "listing"
 
 #: Years by which two records of one title may lie apart and still be one work. In the sample the
 #: dated versions of a work lie at most one year apart (80 works have two); journal versions, of
@@ -31,10 +29,6 @@ YEARS_APART = 4
 _ONE_PER_WORK = frozenset(
     "acl arxiv cvf doi ieee mlsys neurips openreview pmlr usenix youtube".split()
 )
-
-#: Whose claim is shown where several give a field; lower is preferred. A course page is the
-#: least: it shortens titles and knows neither authors nor years.
-_RANK = {PAGE: 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +124,22 @@ def _all_videos(ids: frozenset[ExternalId]) -> bool:
 def merge(key: str, records: Iterable[Record]) -> Work:
     """The work that some records of one work add up to; the order of the records is nothing.
 
-    Per field the claim of the best source wins: a registry before a course page, then the
-    record that names more ids, has a venue, has the longer title. The work's date is that of
-    its earliest known version.
+    Per field the claim of the best source wins (``domain.precedence``), then the newest, then
+    the record that names more ids, has a venue, has the longer title. The work's date is that
+    of its earliest known version.
     """
     claims = sorted(set(records), key=_preference)
     best = claims[0]
     ids = _unique(external for record in claims for external in record.ids)
     versions = _versions(claims, ids)
     dates = [version.date for version in versions if version.date]
-    venue = next((record.venue for record in claims if record.venue), None)
-    kinds = [record.kind for record in claims if record.kind]
     return Work(
         key=key,
         title=best.title,
-        kind=kinds[0] if kinds else "paper",
-        authors=next((record.authors for record in claims if record.authors), ()),
+        kind=first_given(claims, "kind", lambda record: record.kind) or "paper",
+        authors=first_given(claims, "authors", lambda record: record.authors) or (),
         date=min(dates, key=PartialDate.last) if dates else None,
-        venue=venue,
+        venue=first_given(claims, "venue", lambda record: record.venue),
         ids=tuple(sorted(ids, key=_id_order)),
         titles=_unique(record.title for record in claims),
         versions=versions,
@@ -169,10 +161,11 @@ def version_of(work: Work, ids: Sequence[ExternalId]) -> Version | None:
     return None
 
 
-def _preference(record: Record) -> tuple[int, int, int, bool, int, str, str]:
+def _preference(record: Record) -> tuple[int, int, float, int, bool, int, str, str]:
     return (
-        _RANK.get(record.source, 0),
+        rank(record.source, "title"),
         -_newness(record),
+        newest_first(record),
         -len(record.ids),
         record.venue is None,
         -len(normal_title(record.title)),
@@ -235,11 +228,11 @@ def _version(claims: Sequence[Record], group: Sequence[ExternalId]) -> Version:
     members = set(group)
     own = [record for record in claims if members & set(record.ids)]
     # The record that speaks of this version alone knows its title better than one of many ids.
-    named = min(own, key=lambda record: (_RANK.get(record.source, 0), len(record.ids)))
+    named = min(own, key=lambda record: (rank(record.source, "title"), len(record.ids)))
     is_published = group[0].manifestation == "published"
     venue: Venue | None = None
     if is_published:
-        venue = next((record.venue for record in own if record.venue), None)
+        venue = first_given(own, "venue", lambda record: record.venue)
     return Version(named.title, venue, _date(own, group), tuple(group))
 
 

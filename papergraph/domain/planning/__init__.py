@@ -1,5 +1,6 @@
 """What one step writes (``filing``) and what is to be asked next (``due``): pure functions."""
 
+from papergraph.domain.planning.due import ALWAYS, Memory, due, is_settled, retry_time
 from papergraph.domain.planning.filing import (
     Changes,
     Claim,
@@ -16,16 +17,21 @@ from papergraph.domain.planning.filing import (
 )
 
 __all__ = [
+    "ALWAYS",
     "Changes",
     "Claim",
     "Event",
     "Group",
     "Known",
+    "Memory",
     "Merge",
     "PlacedListing",
     "Plan",
     "StoredPage",
     "asked_for",
+    "due",
+    "is_settled",
     "plan",
     "possible_keys",
+    "retry_time",
 ]
