@@ -9,6 +9,7 @@ from typing import Any
 
 from papergraph.domain.coursebook import CourseBook
 from papergraph.domain.topics import Taxonomy
+from papergraph.domain.venues import VenueBook
 
 
 def folder() -> Traversable:
@@ -29,6 +30,12 @@ def course_book() -> CourseBook:
 def taxonomy() -> Taxonomy:
     """What ``topics.toml`` says."""
     return Taxonomy.of(_toml("topics.toml"))
+
+
+@cache
+def venue_book() -> VenueBook:
+    """What ``venues.toml`` says."""
+    return VenueBook.from_mapping(_toml("venues.toml"))
 
 
 def _toml(name: str) -> dict[str, Any]:

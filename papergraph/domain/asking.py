@@ -50,7 +50,8 @@ class Subject:
     so that an answer about another work can be told. ``count`` is how many references or
     citations the source said there are, where known. ``cursor`` is where an earlier, partial
     answer stopped (an offset as text). ``url`` is the address as a course page writes it, for
-    ids that are addresses: their canonical form is an identity, and need not open.
+    ids that are addresses: their canonical form is an identity, and need not open. ``work`` is
+    the key of the work: nothing that a source needs.
     """
 
     id: ExternalId | None
@@ -59,6 +60,7 @@ class Subject:
     count: int | None = None
     cursor: str | None = None
     url: str | None = None
+    work: str | None = None
 
     @property
     def name(self) -> str:

@@ -190,7 +190,7 @@ def _of_id(
     name = str(external)
     head = memory.of_question(facet.source, "metadata", name)
     facts: set[Fact] = set()
-    subject = Subject(external, work.titles or (work.title,), work.ids)
+    subject = Subject(external, work.titles or (work.title,), work.ids, work=work.key)
     for fact in facet.facts:
         asked = memory.of_question(facet.source, fact, name)
         if fact not in wanted:
@@ -243,7 +243,7 @@ def _candidates(
     normal = normal_title(work.title)
     if work.ids or is_generic(normal) or len(normal.split()) < _TELLING_WORDS:
         return
-    subject = Subject(None, (work.title,))
+    subject = Subject(None, (work.title,), work=work.key)
     asked = memory.of_question(facet.source, "candidates", subject.name)
     if not is_settled(asked, days=facet.days, now=now, again=again):
         yield _Due(subject, frozenset({"candidates"}), False)
