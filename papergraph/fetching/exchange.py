@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Protocol
 
 #: A page is text; ten times the longest course page we know is still far below this.
 MAX_PAGE_BYTES = 32 * 1024 * 1024
+#: What is kept in memory of an answer that goes elsewhere: enough to tell a page from a paper.
+HEAD_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,44 @@ class Limits:
     max_bytes: int = MAX_PAGE_BYTES
 
 
+class Sink(Protocol):
+    """Where the body of a successful answer goes instead of into memory."""
+
+    def begin(self) -> None:
+        """An answer begins: forget what came of an earlier one."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Keep these bytes; a failure is raised as no OSError, which would be the network's."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to one address. ``guarded`` is False for the gateway alone."""
+    """One question to one address: a GET, or a POST where there is a ``payload``.
+
+    ``guarded`` is False for the gateway alone. The ``headers`` may hold a key and are not shown.
+    """
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     limits: Limits = field(default_factory=Limits)
     guarded: bool = True
+    payload: bytes | None = field(default=None, repr=False)
+    sink: Sink | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        """``GET`` or ``POST``."""
+        return "GET" if self.payload is None else "POST"
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: the address after redirects, the status, headers in lower case, decoded bytes."""
+    """An answer: the address after redirects, the status, headers in lower case, decoded bytes.
+
+    Where the body went into a sink, ``body`` is the beginning of it, at most :data:`HEAD_BYTES`.
+    """
 
     url: str
     status: int
@@ -57,11 +85,15 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer: the reason in words, and whether asking again may help."""
+    """No answer: the reason in words, and whether asking again at once may help.
+
+    ``lasting``: the same will be so tomorrow (the answer is too large).
+    """
 
     reason: str
     temporary: bool
     hint: str | None = None
+    lasting: bool = False
 
 
 #: Asks once. Raises nothing but BlockedAddressError and FetchError.

@@ -2,7 +2,9 @@
 
 It decides (which address, through which gateway, when again, what an answer means) and leaves
 the exchange itself to :mod:`papergraph.fetching.transport`, which it loads on first use so that
-commands which stay offline do not pay for it.
+commands which stay offline do not pay for it. This module puts the parts together; each has its
+own: turns at hosts (pacing), attempts and redirects (visiting), meanings (statuses), queries of
+sources (asking), robots.txt (robots), papers (downloading).
 """
 
 import random
@@ -11,36 +13,35 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from papergraph import __version__
-from papergraph.errors import FetchError, SettingsError
-from papergraph.fetching.exchange import Failure, Limits, Request, Response, Send
+from papergraph.errors import AnswerError, FetchError, SettingsError
+from papergraph.fetching.cache import MAX_AGE, Cache
+from papergraph.fetching.downloading import Download, file_sink
+from papergraph.fetching.exchange import Limits, Response, Send
+from papergraph.fetching.following import checked, followed
 from papergraph.fetching.guard import Guard
-from papergraph.fetching.pacing import Pace
-from papergraph.fetching.retrying import GiveUp, RetryPolicy, Wait, next_step
-from papergraph.fetching.targets import Gateway, Target, parse_target, shown
+from papergraph.fetching.hosts import HostRule, Parked
+from papergraph.fetching.pacing import OnWait, Pace
+from papergraph.fetching.retrying import RetryPolicy
+from papergraph.fetching.sharing import HostStates
+from papergraph.fetching.statuses import judged
+from papergraph.fetching.targets import Gateway, Target, parse_target
+from papergraph.fetching.visiting import MAX_REDIRECTS, Call, Visitor
 
 if TYPE_CHECKING:
+    from papergraph.fetching.robots import Robots
     from papergraph.fetching.transport import Transport
+    from papergraph.sources.asking import Query, Reply
 
-MAX_REDIRECTS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BY_HAND = "open it in a browser, save the page and give the file"
+__all__ = ["MAX_REDIRECTS", "Session"]
 
-#: What a status means to the person who gave the address: reason and advice.
-_STATUS_WORDS = {
-    400: ("the server does not understand the address", "is it complete?"),
-    401: ("the page asks for a login", _BY_HAND),
-    403: ("the server refuses us", _BY_HAND),
-    404: ("there is no such page", "check the spelling; a private page looks like this, too"),
-    406: ("the server has no text of this page", _BY_HAND),
-    410: ("the page is gone for good", "an archive may still have it"),
-    429: ("the server asks us to slow down", "try again later"),
-    451: ("the page is withheld for legal reasons", None),
-}
+#: A paper may be ten times as large as a page, and takes its time.
+_DOWNLOAD_PATIENCE = 3.0
 
 
 class Session:
@@ -48,11 +49,17 @@ class Session:
 
     ``contact`` (an address of mail or the web) stands in the User-Agent; ``gateway`` is the
     server through which everything goes, exempt from the ``guard``; ``interval`` is the pause
-    in seconds between two requests to one host, ``intervals`` the exceptions. ``send`` asks
-    once; ``clock``, ``sleep``, ``now`` and ``jitter`` are for tests.
+    in seconds between two requests to one host, ``intervals`` the exceptions; ``hosts`` are the
+    rules of hosts that have some. ``keys`` holds the header and the value that go to a host and
+    to no other.
+
+    ``state`` is the folder in which all processes of this machine share the turns at hosts,
+    ``cache`` that of answers; without them nothing outlives the session. ``on_wait`` is told of
+    every wait: host, seconds, why. ``send`` asks once; ``clock``, ``sleep``, ``now`` and
+    ``jitter`` are for tests.
 
     Raises:
-        SettingsError: gateway or contact cannot be used.
+        SettingsError: gateway, contact or a key cannot be used.
     """
 
     def __init__(
@@ -62,6 +69,11 @@ class Session:
         gateway: str | None = None,
         interval: float = 1.0,
         intervals: Mapping[str, float] | None = None,
+        hosts: Mapping[str, HostRule] | None = None,
+        keys: Mapping[str, tuple[str, str]] | None = None,
+        state: Path | None = None,
+        cache: Path | None = None,
+        on_wait: OnWait = lambda *_: None,
         limits: Limits | None = None,
         retry: RetryPolicy | None = None,
         guard: Guard | None = None,
@@ -75,14 +87,36 @@ class Session:
         self.gateway = Gateway.parse(gateway) if gateway else None
         self.guard = guard or Guard()
         self._limits = limits or Limits()
-        self._retry = retry or RetryPolicy()
-        self._pace = Pace(interval=interval, intervals=intervals, clock=clock, sleep=sleep)
         self._lock = threading.Lock()
         self._send = send
         self._transport: Transport | None = None
-        self._sleep = sleep
+        self._robots: Robots | None = None
         self._now = now
-        self._jitter = jitter
+        self._cache = Cache(cache) if cache is not None else None
+        rules = dict(hosts or {})
+        self._pace = Pace(
+            interval=interval,
+            intervals={
+                **{host: rule.interval for host, rule in rules.items()},
+                **(intervals or {}),
+            },
+            states=HostStates(state),
+            clock=clock,
+            sleep=sleep,
+            now=now,
+            on_wait=on_wait,
+        )
+        self._visitor = Visitor(
+            send=self._sender,
+            pace=self._pace,
+            rules=rules,
+            keys=keys or {},
+            gateway=self.gateway,
+            retry=retry or RetryPolicy(),
+            resolve=self.target,
+            now=now,
+            jitter=jitter,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -96,12 +130,35 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the connections that are kept open."""
+        """End the connections that are kept open, and keep the cache to its size."""
         if self._transport is not None:
             self._transport.close()
+        if self._cache is not None:
+            self._cache.prune_daily(now=self._now())
 
-    def turn(self, host: str) -> AbstractContextManager[None]:
-        """Hold a host for one request made by other means (git), at the pace of this session."""
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """How many requests were sent to each host so far, repeated ones included."""
+        return self._visitor.sent
+
+    def parked(self, host: str) -> Parked | None:
+        """Until when the host is left alone, and why; None where it may be asked."""
+        return self._pace.parked(host)
+
+    def all_parked(self) -> tuple[Parked, ...]:
+        """Every host that is left alone now, also those that another run found to want it."""
+        return self._pace.all_parked()
+
+    def prune_cache(self, older_than: timedelta = MAX_AGE) -> int:
+        """How many answers were taken out of the cache: those not confirmed for so long."""
+        return self._cache.prune(older_than, now=self._now()) if self._cache else 0
+
+    def turn(self, host: str) -> AbstractContextManager[object]:
+        """Hold a host for one request made by other means (git), at the pace of this session.
+
+        Raises:
+            AnswerError: the host is parked.
+        """
         return self._pace.turn(host)
 
     def target(self, url: str) -> Target:
@@ -114,6 +171,26 @@ class Session:
         target = parse_target(self.gateway.meant_by(url) if self.gateway else url)
         self.guard.check_form(target)
         return target
+
+    def ask(self, query: "Query") -> "Reply":
+        """The reply to a query of a source: the session as an :class:`Ask`.
+
+        Raises:
+            AnswerError: no usable answer; ``outcome`` says for how long.
+        """
+        # Loaded here, like the robots and the transport: a page is added without any source.
+        from papergraph.fetching.asking import ask
+
+        return ask(
+            query,
+            visitor=self._visitor,
+            cache=self._cache,
+            headers=self._headers(query.accept),
+            limits=replace(self._limits, max_bytes=query.max_bytes),
+            resolve=self.target,
+            check=self._check_robots if query.robots else None,
+            now=self._now,
+        )
 
     def get(
         self,
@@ -133,53 +210,92 @@ class Session:
             FetchError: no answer, or one that is not wanted; the message says what and why.
         """
         limits = self._limits if max_bytes is None else replace(self._limits, max_bytes=max_bytes)
-        headers = {
+        call = Call(headers=self._headers(accept), limits=limits)
+        try:
+            return judged(
+                self._visitor.follow(self.target(url), call),
+                asked=url,
+                allow=allow,
+                too_large="a course page is smaller; is this the right address?",
+            )
+        except AnswerError as error:
+            # Of a page that a person named, it does not matter for how long.
+            raise FetchError(error.message, hint=error.hint) from error
+
+    def download(
+        self,
+        url: str,
+        *,
+        folder: Path,
+        max_bytes: int,
+        accept: str = "application/pdf",
+        robots: bool = False,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Download | None:
+        """The file that an address answers with, under a temporary name in ``folder``.
+
+        None where ``etag`` or ``last_modified``, of an earlier download, still hold. On any
+        failure nothing is left in the folder.
+
+        Raises:
+            AnswerError: no usable answer, or more than ``max_bytes``.
+            StoreError: the folder cannot be written to.
+        """
+        target = checked(self.target, url)
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        patience = self._limits.total * _DOWNLOAD_PATIENCE
+        with file_sink(folder) as sink:
+            call = Call(
+                headers=self._headers(accept),
+                limits=replace(self._limits, max_bytes=max_bytes, total=patience),
+                sink=sink,
+                validators={name: value for name, value in validators.items() if value},
+                check=self._check_robots if robots else None,
+            )
+            answer = judged(
+                followed(self._visitor, target, call),
+                asked=target.url,
+                allow={304} if call.validators else (),
+                too_large="open it in a browser and add the file you saved",
+            )
+            if answer.status == 304:
+                sink.path.unlink()
+                return None
+            sink.finish()
+            return Download(
+                path=sink.path,
+                size=sink.size,
+                sha256=sink.sha256,
+                url=answer.url,
+                status=answer.status,
+                headers=answer.headers,
+                at=self._now(),
+            )
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        return {
             "User-Agent": self.user_agent,
             "Accept": accept,
             "Accept-Encoding": "gzip, deflate",
         }
-        target = self.target(url)
-        for _ in range(MAX_REDIRECTS + 1):
-            response = self._ask(target, headers=headers, limits=limits)
-            location = response.headers.get("location")
-            if response.status not in _REDIRECTS or not location:
-                return _judged(response, asked=url, allow=allow)
-            target = self.target(target.joined(_utf8(location)).url)
-        raise FetchError(
-            f"{shown(url)}: redirected more than {MAX_REDIRECTS} times",
-            hint="open it in a browser and give the address it ends at",
-        )
 
-    def _ask(self, target: Target, *, headers: Mapping[str, str], limits: Limits) -> Response:
-        """The answer for one address, asked again where that may help."""
-        request = Request(
-            url=self.gateway.address_of(target) if self.gateway else target.url,
-            headers=headers,
-            limits=limits,
-            guarded=self.gateway is None,
-        )
-        attempt = 0
-        while True:
-            attempt += 1
-            with self._pace.turn(target.host):
-                outcome = self._sender(request)
-            step = next_step(
-                outcome,
-                attempt=attempt,
-                policy=self._retry,
-                now=self._now(),
-                jitter=self._jitter(),
-            )
-            if isinstance(step, Wait):
-                self._sleep(step.seconds)
-                continue
-            if isinstance(outcome, Failure):
-                raise FetchError(f"{shown(target.url)}: {outcome.reason}", hint=outcome.hint)
-            if isinstance(step, GiveUp) and step.until is not None:
-                raise _come_back(target, outcome, step.until)
-            return replace(outcome, url=target.url)
+    def _check_robots(self, target: Target) -> None:
+        with self._lock:
+            if self._robots is None:
+                from papergraph.fetching.robots import Robots
 
-    @property
+                self._robots = Robots(
+                    visitor=self._visitor,
+                    pace=self._pace,
+                    cache=self._cache,
+                    headers=self._headers,
+                    limits=self._limits,
+                    now=self._now,
+                )
+            robots = self._robots
+        robots.check(target)
+
     def _sender(self) -> Send:
         with self._lock:
             if self._send is None:
@@ -200,43 +316,3 @@ def _user_agent(contact: str | None) -> str:
             hint="give a plain mail or web address",
         )
     return f"{name} (+{contact.strip()})"
-
-
-def _judged(response: Response, *, asked: str, allow: Collection[int]) -> Response:
-    """The response itself where its status is a success or allowed.
-
-    Raises:
-        FetchError: any other status.
-    """
-    status = response.status
-    if 200 <= status < 300 or status in allow:
-        return response
-    if status in _STATUS_WORDS:
-        reason, hint = _STATUS_WORDS[status]
-    elif status >= 500:
-        reason, hint = "the server is in trouble", "try again later"
-    else:
-        reason, hint = "the server answers with an unexpected status", None
-    raise FetchError(f"{_named(asked, response.url)}: {reason} ({status})", hint=hint)
-
-
-def _come_back(target: Target, response: Response, until: datetime) -> FetchError:
-    reason, _ = _STATUS_WORDS.get(response.status, ("the server is in trouble", None))
-    return FetchError(
-        f"{shown(target.url)}: {reason} ({response.status})",
-        hint=f"come back after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC, as the server asks",
-    )
-
-
-def _named(asked: str, answered: str) -> str:
-    if asked == answered:
-        return shown(asked)
-    return f"{shown(asked)} (answered by {shown(answered)})"
-
-
-def _utf8(header: str) -> str:
-    """A header that http.client read as Latin-1, as the UTF-8 that servers send."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header

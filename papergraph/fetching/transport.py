@@ -23,7 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from papergraph.fetching.deadline import Deadline
-from papergraph.fetching.exchange import Failure, Request, Response
+from papergraph.fetching.exchange import HEAD_BYTES, Failure, Request, Response
 from papergraph.fetching.guard import Guard
 from papergraph.fetching.targets import parse_target
 
@@ -139,7 +139,7 @@ class Transport:
         self._adapter.close()
 
     def __call__(self, request: Request) -> Response | Failure:
-        """The answer to one GET, redirects not followed, or why there is none.
+        """The answer to one request, redirects not followed, or why there is none.
 
         Raises:
             BlockedAddressError: the guard refuses the address.
@@ -171,7 +171,9 @@ class Transport:
 
     def _exchange(self, request: Request, proxies: dict[str, str]) -> Response | Failure:
         limits = request.limits
-        prepared = requests.Request("GET", request.url, headers=dict(request.headers)).prepare()
+        prepared = requests.Request(
+            request.method, request.url, headers=dict(request.headers), data=request.payload
+        ).prepare()
         verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         try:
             answer = self._adapter.send(
@@ -184,30 +186,49 @@ class Transport:
         except (requests.RequestException, HTTPError, OSError) as error:
             return _failure(error)
         with answer:
-            return _read(answer, url=request.url, max_bytes=limits.max_bytes)
+            return _read(answer, request)
 
 
-def _read(answer: requests.Response, *, url: str, max_bytes: int) -> Response | Failure:
-    """The answer with its body, decompressed, of at most ``max_bytes``."""
+def _read(answer: requests.Response, request: Request) -> Response | Failure:
+    """The answer with its body, decompressed, of at most as many bytes as are allowed."""
+    max_bytes = request.limits.max_bytes
     too_large = Failure(
-        f"it is larger than {max_bytes / 1_000_000:.3g} MB",
-        temporary=False,
-        hint="a course page is smaller; is this the right address?",
+        f"it is larger than {max_bytes / 1_000_000:.3g} MB", temporary=False, lasting=True
     )
     declared = answer.headers.get("Content-Length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:18]) > max_bytes:
         return too_large
-    body = bytearray()
+    # What is no success is small, and looked at to see what it means.
+    sink = request.sink if 200 <= answer.status_code < 300 else None
+    if sink is not None:
+        sink.begin()
+    body, size = bytearray(), 0
     try:
         # What counts is the size after decompression: a kilobyte may unpack to a gigabyte.
         for chunk in answer.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > max_bytes:
+            size += len(chunk)
+            if size > max_bytes:
                 return too_large
+            if sink is None:
+                body += chunk
+                continue
+            sink.write(chunk)
+            body += chunk[: HEAD_BYTES - len(body)]
     except (requests.RequestException, HTTPError, OSError) as error:
         return _failure(error)
+    if _broke_off(answer):
+        return Failure("the answer broke off in the middle", temporary=True)
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Response(url=url, status=answer.status_code, headers=headers, body=bytes(body))
+    return Response(url=request.url, status=answer.status_code, headers=headers, body=bytes(body))
+
+
+def _broke_off(answer: requests.Response) -> bool:
+    """Whether a compressed body ended before its compression did.
+
+    urllib3 hands out what it could unpack and says nothing of the missing rest.
+    """
+    packed = getattr(getattr(answer.raw, "_decoder", None), "_obj", None)
+    return bool(answer.raw.tell()) and getattr(packed, "eof", True) is False
 
 
 def _failure(error: Exception) -> Failure:
@@ -231,7 +252,7 @@ def _failure(error: Exception) -> Failure:
     if isinstance(error, requests.exceptions.ConnectionError):
         return Failure("no connection to the server, or it was cut", temporary=True)
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
-        return Failure("the address or a header is not accepted", temporary=False)
+        return Failure("the address or a header is not accepted", temporary=False, lasting=True)
     return Failure(f"the exchange failed ({type(error).__name__})", temporary=True)
 
 
