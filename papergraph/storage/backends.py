@@ -1,15 +1,26 @@
 """What every database must do for the store; ``sqlite`` and ``postgresql`` say how."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from json import dumps
+from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, Executable, Insert, Row, Table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Executable,
+    Insert,
+    Row,
+    Table,
+    func,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from papergraph.errors import PapergraphError
@@ -19,18 +30,36 @@ Columns = TypeVarTuple("Columns")
 #: A row of whatever columns.
 AnyRow = Row[*tuple[Any, ...]]
 
+#: A condition on the columns of a row that is to overwrite another.
+When = Callable[[ReadOnlyColumnCollection[str, Any]], ColumnElement[bool]]
+
 #: JSON columns hold readable text, not escapes.
 to_json = partial(dumps, ensure_ascii=False)
+
+
+def overwriting(
+    table: Table[Any],
+    new: ReadOnlyColumnCollection[str, Any],
+    *,
+    key: Sequence[str],
+    only: Sequence[str] | None,
+) -> Mapping[str, ColumnElement[Any]]:
+    """What ``Backend.upsert`` sets each column to, given the columns of the new row."""
+    if only is None:
+        return {c.name: new[c.name] for c in table.c if c.name not in (*key, "id")}
+    return {name: func.coalesce(new[name], table.c[name]) for name in only}
 
 
 class Backend(ABC):
     """One database: its connections, its locks, and the statements it words in its own way.
 
-    ``name`` is the path or URL as messages may show it: without a password.
+    ``name`` is the path or URL as messages may show it: without a password. ``folder`` is where
+    the files of the catalog lie, None where the database is not on a disk of ours.
     """
 
     name: str
     engine: Engine
+    folder: Path | None
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
@@ -49,6 +78,14 @@ class Backend(ABC):
         """As ``writing``, for changing tables; a foreign key is checked at the end only."""
 
     @abstractmethod
+    def exclusive(self, what: str) -> AbstractContextManager[None]:
+        """The lock of a kind of run, over all processes, given back when the process ends.
+
+        Raises:
+            LockedError: somebody holds it; at once, whatever ``patience`` is.
+        """
+
+    @abstractmethod
     def settle(self) -> None:
         """Settings that stay with the database, made once it is known to be ours."""
 
@@ -61,8 +98,19 @@ class Backend(ABC):
         """An insert that passes over rows which are already there."""
 
     @abstractmethod
-    def upsert(self, table: Table[Any], *, key: Sequence[str]) -> Insert:
-        """An insert that overwrites the row that has the same ``key`` columns."""
+    def upsert(
+        self,
+        table: Table[Any],
+        *,
+        key: Sequence[str],
+        only: Sequence[str] | None = None,
+        when: When | None = None,
+    ) -> Insert:
+        """An insert that overwrites the row that has the same ``key`` columns.
+
+        With ``only``, these columns alone change, and a NULL leaves them as they are. ``when``
+        says of the columns of the new row whether anything changes.
+        """
 
     @abstractmethod
     def explained(self, error: DBAPIError) -> PapergraphError | None:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import (
@@ -17,15 +17,27 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from papergraph.errors import LockedError, PapergraphError, StoreError
-from papergraph.storage.backends import Backend, to_json
+from papergraph.storage.backends import Backend, When, overwriting, to_json
+from papergraph.storage.holding import held, process, since
 
 #: The number of the advisory lock that every writer of a catalog holds.
 _LOCK = zlib.crc32(b"papergraph")
+
+#: Who holds an advisory lock of one number in this database, and since when: taking the lock was
+#: the last thing that connection did.
+_HOLDER = text(
+    "SELECT a.pid, a.application_name, a.query_start "
+    "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = 0 "
+    "AND l.objid = CAST(:number AS bigint) "
+    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 # SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -38,6 +50,7 @@ class PostgreSQL(Backend):
     def __init__(self, url: URL, *, patience: float) -> None:
         # The query may hold a password too (``?password=…``), which SQLAlchemy does not hide.
         self.name = url.set(query={}).render_as_string(hide_password=True)
+        self.folder = None
         self._patience = patience
         try:
             self.engine = create_engine(url, json_serializer=to_json)
@@ -68,6 +81,32 @@ class PostgreSQL(Backend):
             yield connection
 
     @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """See ``Backend``. The server lets go of the lock when its connection ends.
+
+        The connection is kept for the whole block, outside of any transaction, and closed: the
+        name it shows to others is that of this run.
+        """
+        number = zlib.crc32(f"papergraph {what}".encode())
+        label = f"papergraph {what}"
+        with self.engine.connect() as connection:
+            holding = connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                # The server cuts it after 63 bytes.
+                name = f"{label}: {process()}"
+                holding.execute(select(func.set_config("application_name", name, False)))
+                if not holding.execute(select(func.pg_try_advisory_lock(number))).scalar():
+                    raise held(what, self.name, _holder(holding, number, label))
+                try:
+                    yield
+                finally:
+                    # A connection that broke has let go of it already.
+                    with suppress(DBAPIError):
+                        holding.execute(select(func.pg_advisory_unlock(number)))
+            finally:
+                connection.invalidate()
+
+    @contextmanager
     def upgrading(self) -> Iterator[Connection]:
         """See ``Backend``. Tables are altered in place, so constraints may stay on."""
         with self.writing() as connection:
@@ -84,11 +123,22 @@ class PostgreSQL(Backend):
         """See ``Backend``."""
         return insert(table).on_conflict_do_nothing()
 
-    def upsert(self, table: Table[Any], *, key: Sequence[str]) -> Insert:
+    def upsert(
+        self,
+        table: Table[Any],
+        *,
+        key: Sequence[str],
+        only: Sequence[str] | None = None,
+        when: When | None = None,
+    ) -> Insert:
         """See ``Backend``."""
-        new = insert(table)
-        others = {c.name: new.excluded[c.name] for c in table.c if c.name not in (*key, "id")}
-        return new.on_conflict_do_update(index_elements=list(key), set_=others)
+        statement = insert(table)
+        new = statement.excluded
+        return statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_=overwriting(table, new, key=key, only=only),
+            where=when(new) if when else None,
+        )
 
     def explained(self, error: DBAPIError) -> PapergraphError | None:
         """See ``Backend``."""
@@ -110,3 +160,13 @@ class PostgreSQL(Backend):
         if isinstance(error, InternalError):
             return StoreError(f"{self.name}: {reason}")
         return None
+
+
+def _holder(connection: Connection, number: int, label: str) -> str:
+    """Who holds a lock, as it calls itself, else as the server knows it; empty where it is gone."""
+    row = connection.execute(_HOLDER, {"number": number}).first()
+    if row is None:
+        return ""
+    when = f", {since(row.query_start)}" if row.query_start else ""
+    _, named, called = (row.application_name or "").partition(f"{label}: ")
+    return (called if named else f"server process {row.pid}") + when

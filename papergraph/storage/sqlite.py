@@ -4,13 +4,16 @@
 both get their read lock, and one could only fail; so a writer queues before it reads.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy import (
     URL,
     ColumnElement,
@@ -26,7 +29,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from papergraph.errors import LockedError, PapergraphError, StoreError
-from papergraph.storage.backends import Backend, to_json
+from papergraph.storage.backends import Backend, When, overwriting, to_json
+from papergraph.storage.holding import held, process, since
 from papergraph.storage.texts import clean_json
 
 _WRITES = "papergraph_writes"
@@ -38,6 +42,8 @@ class SQLite(Backend):
 
     def __init__(self, path: Path, *, patience: float) -> None:
         self.name = str(path)
+        self.folder = path.parent / "files"
+        self._path = path
         self._patience = patience
         self._prepare(path)
         self.engine = create_engine(
@@ -96,6 +102,31 @@ class SQLite(Backend):
             finally:
                 driver.execute("PRAGMA foreign_keys = ON")
 
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """See ``Backend``. The lock is a file beside the catalog; its text says who holds it.
+
+        The operating system lets go of it when the process ends, however that comes about. The
+        file stays, since removing it would split those who wait for it; empty, nobody holds it.
+        """
+        path = self._path.with_name(f"{self._path.name}.{what}.lock")
+        lock = FileLock(path, timeout=0, on_acquired=_sign)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise held(what, self.name, _signature(path)) from error
+        except OSError as error:
+            raise StoreError(
+                f"{path}: the lock cannot be made: {error.strerror}",
+                hint="check the permissions of the folder of the catalog",
+            ) from error
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.write_text("")
+            lock.release()
+
     def settle(self) -> None:
         """Switch to WAL mode, which stays with the file.
 
@@ -123,11 +154,22 @@ class SQLite(Backend):
         """See ``Backend``."""
         return insert(table).on_conflict_do_nothing()
 
-    def upsert(self, table: Table[Any], *, key: Sequence[str]) -> Insert:
+    def upsert(
+        self,
+        table: Table[Any],
+        *,
+        key: Sequence[str],
+        only: Sequence[str] | None = None,
+        when: When | None = None,
+    ) -> Insert:
         """See ``Backend``."""
-        new = insert(table)
-        others = {c.name: new.excluded[c.name] for c in table.c if c.name not in (*key, "id")}
-        return new.on_conflict_do_update(index_elements=list(key), set_=others)
+        statement = insert(table)
+        new = statement.excluded
+        return statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_=overwriting(table, new, key=key, only=only),
+            where=when(new) if when else None,
+        )
 
     def explained(self, error: DBAPIError) -> PapergraphError | None:
         """See ``Backend``. The reasons are SQLite's own words."""
@@ -141,6 +183,11 @@ class SQLite(Backend):
                 f"{self.name} is no database, or a damaged one ({reason})",
                 hint="restore a backup, or give another file with --db",
             )
+        if "disk is full" in reason:
+            return StoreError(
+                f"{self.name} cannot grow: {reason}",
+                hint="make room on its disk and run again; what was written before is kept",
+            )
         if "unable to open" in reason or "readonly" in reason:
             return StoreError(
                 f"{self.name} cannot be opened or written ({reason})",
@@ -151,6 +198,20 @@ class SQLite(Backend):
         if type(error) in (OperationalError, DatabaseError):
             return StoreError(f"{self.name}: {reason}")
         return None
+
+
+def _sign(descriptor: int) -> None:
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, f"{process()}, {since(datetime.now(UTC))}\n".encode())
+
+
+def _signature(path: Path) -> str:
+    """Who holds a lock, as far as it can be read."""
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
@@ -168,7 +229,9 @@ def _is_busy(error: DBAPIError) -> bool:
 def _on_connect(driver: sqlite3.Connection, _record: object) -> None:
     driver.isolation_level = None  # we begin transactions, not Python's driver
     driver.execute("PRAGMA foreign_keys = ON")
-    driver.execute("PRAGMA synchronous = NORMAL")  # with WAL, safe against all but a power cut
+    # What a site answered is not asked for again, so a commit is on the disk when it returns: in
+    # WAL mode, NORMAL would lose the last commits at a power cut (https://sqlite.org/pragma.html).
+    driver.execute("PRAGMA synchronous = FULL")
 
 
 def _on_begin(connection: Connection) -> None:

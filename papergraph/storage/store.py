@@ -15,6 +15,7 @@ from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import Listed, OfferingPages, OfferingSummary, Snapshot
 from papergraph.domain.works import Work
 from papergraph.storage.backends import Access, Backend
+from papergraph.storage.crawl_questions import CrawlQuestions
 from papergraph.storage.locations import backend_of
 from papergraph.storage.reading import citations, history, offerings, pages, snapshots, works
 from papergraph.storage.upgrading import make_current
@@ -24,7 +25,7 @@ from papergraph.storage.writing.transaction import Transaction
 PATIENCE = 30.0
 
 
-class Store:
+class Store(CrawlQuestions):
     """A catalog. Each question sees one moment; ``writing`` gives a transaction.
 
     It is also a ``CitationIndex``. Safe to share between threads, and to open from several
@@ -93,6 +94,26 @@ class Store:
         """
         with self._backend.reporting(), self._backend.writing() as connection:
             yield Transaction(Access(connection, self._backend))
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """The lock of one kind of run (``what``: "crawl") for the block, over all processes.
+
+        It ends with the process, however that ends. Others may read and write meanwhile.
+
+        Raises:
+            LockedError: somebody holds it; at once, and with who it is and since when.
+        """
+        with self._backend.reporting(), self._backend.exclusive(what):
+            yield
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the files of the catalog lie: beside it. None where it is in a server's keeping.
+
+        Nobody makes it before there is a file to keep.
+        """
+        return self._backend.folder
 
     @contextmanager
     def _reading(self) -> Iterator[Access]:

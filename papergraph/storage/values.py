@@ -1,7 +1,7 @@
 """Values of the domain as columns and JSON, and back: pure functions."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from papergraph.domain.courses import (
@@ -16,8 +16,10 @@ from papergraph.domain.courses import (
 )
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
-from papergraph.domain.works import Author, Kind, Record, Venue
+from papergraph.domain.works import Author, Kind, Record, Status, Venue
 from papergraph.storage.texts import clean_json, indexable
+
+_LATER = ("abstract", "pdf", "status", "comment")
 
 
 def id_name(external: ExternalId) -> str:
@@ -52,7 +54,7 @@ def offering_from(code: str, institution: str, season: str, year: int) -> Offeri
 
 
 def record_columns(record: Record) -> dict[str, Any]:
-    """The columns of a record, without work and time.
+    """The columns of a record, without work and time of filing.
 
     The digest is that of the record as it will be read back: what cannot be stored of its texts
     is gone from both, so that filing it again still finds it there.
@@ -67,12 +69,26 @@ def record_columns(record: Record) -> dict[str, Any]:
         "url": record.url,
         "provenance": [list(pair) for pair in record.provenance],
     }
+    # Claims from before these fields were known are stored without them.
+    later = {field: getattr(record, field) for field in _LATER}
+    payload |= {field: value for field, value in later.items() if value is not None}
     cleaned = clean_json(payload)
     kept = record if cleaned == payload else record_from(record.source, cleaned)
-    return {"source": record.source, "digest": kept.digest, "payload": cleaned}
+    return {
+        "source": record.source,
+        "digest": kept.digest,
+        "payload": cleaned,
+        "asked_at": record.at,
+        "request": record.request,
+    }
 
 
-def record_from(source: str, payload: Mapping[str, Any]) -> Record:
+def record_from(
+    source: str,
+    payload: Mapping[str, Any],
+    at: datetime | None = None,
+    request: str | None = None,
+) -> Record:
     """The record that ``record_columns`` stored."""
     return Record(
         source=source,
@@ -84,6 +100,12 @@ def record_from(source: str, payload: Mapping[str, Any]) -> Record:
         kind=cast("Kind | None", payload["kind"]),
         url=payload["url"],
         provenance=tuple((field, origin) for field, origin in payload["provenance"]),
+        abstract=payload.get("abstract"),
+        pdf=payload.get("pdf"),
+        status=cast("Status | None", payload.get("status")),
+        comment=payload.get("comment"),
+        at=at,
+        request=request,
     )
 
 

@@ -1,7 +1,9 @@
 """Small values to fill a catalog with."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from papergraph.domain.asking import Asked, Candidate, Proposal
 from papergraph.domain.courses import (
     Link,
     Listing,
@@ -20,7 +22,17 @@ from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Changes, Claim, Event, PlacedListing
 from papergraph.domain.snapshot import OfferingPages
-from papergraph.domain.works import Author, Citation, Record, Venue, Version, Work
+from papergraph.domain.works import (
+    Author,
+    Citation,
+    Document,
+    Entry,
+    Record,
+    Reference,
+    Venue,
+    Version,
+    Work,
+)
 from papergraph.storage import Store
 
 NOW = datetime(2024, 9, 1, 12, 30, 15, 250, tzinfo=UTC)
@@ -65,6 +77,32 @@ RECORD = Record(
     kind="paper",
     url="https://doi.org/10.1145/3600006.3613165",
     provenance=(("title", "first page"), ("date", "registry")),
+)
+
+#: A claim of a site, with all that a site may give.
+ANSWER = replace(
+    RECORD,
+    source="crossref",
+    abstract="Of facts only.",
+    pdf="https://example.org/vllm.pdf",
+    status="retracted",
+    comment="12 pages",
+    at=LATER,
+    request="https://api.crossref.org/works/10.1145%2F3600006.3613165",
+)
+
+LINES = (
+    Reference(
+        "[1] Yu, Orca. OSDI, 2022.",
+        1,
+        "Orca",
+        (Author("G.-I. Yu"),),
+        PartialDate(2022),
+        "OSDI",
+        (ExternalId("usenix", "osdi22/yu"),),
+    ),
+    Reference("[2] Somebody, Something, n.d."),
+    Reference("[3] A line that nobody can read"),
 )
 
 
@@ -151,6 +189,55 @@ def facts() -> Changes:
             Citation("vllm", "orca", "crossref"),
         ),
         events=(Event(NOW, "vllm", "listed", None, "vLLM", "markdown.page", F24),),
+    )
+
+
+def entries(citing: str, source: str, *lines: Reference, start: int = 0) -> tuple[Entry, ...]:
+    return tuple(Entry(citing, source, at, line) for at, line in enumerate(lines, start))
+
+
+def crawled() -> Changes:
+    """What a crawl adds to ``facts``, every field used."""
+    first, *others = entries("vllm", "crossref", *LINES)
+    return Changes(
+        claims=(Claim("vllm", ANSWER),),
+        citations=(
+            Citation("vllm", "orca", "s2", "graph", ("As Orca does [1].",), ("background",)),
+        ),
+        entries=(replace(first, cited="orca"), *others),
+        documents=(
+            Document(
+                "vllm", "ab" * 32, 5_000, "arxiv", LATER, "https://example.org/1.pdf", 16, "Text"
+            ),
+            Document("orca", "cd" * 32, 7_000, "hand", NOW),
+        ),
+        proposals=(
+            Proposal("book", "openalex", Candidate(replace(ANSWER, title="A Book"), 0.5), NOW),
+        ),
+        asked=(
+            Asked(
+                source="crossref",
+                fact="metadata",
+                subject=str(DOI),
+                at=LATER,
+                outcome="found",
+                reference_count=58,
+                citation_count=900,
+            ),
+            Asked(
+                source="s2",
+                fact="citations",
+                subject=str(DOI),
+                at=NOW,
+                outcome="partial",
+                count=900,
+                reason="1,000 of 9,000",
+                hint="go on later",
+                retry_at=LATER,
+                cursor="1000",
+                attempts=2,
+            ),
+        ),
     )
 
 

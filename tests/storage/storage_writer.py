@@ -19,6 +19,10 @@ def main(location: str, mode: str, name: str) -> None:
                 transaction.apply(facts(), now=NOW)
                 print("written", flush=True)
                 sys.stdin.read()
+        if mode == "hold":
+            with store.exclusive("crawl"):
+                print("holding", flush=True)
+                sys.stdin.read()
         for step in range(STEPS):
             with store.writing() as transaction:
                 transaction.apply(Changes(works=(work(f"{name}-{step}"),)), now=NOW)

@@ -47,6 +47,10 @@ def records(of: st.SearchStrategy[str]) -> st.SearchStrategy[Record]:
         kind=st.none() | kinds,
         url=st.none() | of,
         provenance=pairs,
+        abstract=st.none() | of,
+        pdf=st.none() | of,
+        status=st.none() | st.just("retracted"),
+        comment=st.none() | of,
     )
 
 
@@ -91,6 +95,20 @@ def test_a_record_that_had_to_be_cleaned_is_filed_under_what_is_read_back(record
     columns = record_columns(record)
     assert record_from(columns["source"], columns["payload"]).digest == columns["digest"]
     assert record_columns(record_from("listing", columns["payload"])) == columns
+
+
+def test_a_claim_without_what_later_papergraphs_know_is_stored_as_ever() -> None:
+    payload = record_columns(Record("listing", "A title"))["payload"]
+    assert list(payload) == [
+        "title",
+        "ids",
+        "authors",
+        "date",
+        "venue",
+        "kind",
+        "url",
+        "provenance",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from postgresql_server import Server
 from sqlalchemy.engine import make_url
-from storage_facts import NOW, VLLM, add_works, apply, facts
+from storage_facts import NOW, VLLM, add_works, apply, facts, work
 
 from papergraph.errors import LockedError, StoreError
 from papergraph.storage import Store, upgrading
@@ -73,6 +73,25 @@ def test_sqlite_is_in_wal_mode_with_foreign_keys_on(tmp_path: Path) -> None:
     with Store.open(path) as store, store._reading() as db:
         assert db.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert db.connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    """In WAL mode the lesser setting (1) could lose the last commits at a power cut."""
+    with Store.open(tmp_path / "catalog.sqlite") as store, store.writing() as transaction:
+        connection = transaction._db.connection
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_a_full_disk_is_said_and_what_was_written_is_kept(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "catalog.sqlite") as store:
+        add_works(store, VLLM)
+        with store._reading() as db:
+            db.connection.exec_driver_sql("PRAGMA max_page_count = 10")
+        large = work("large", title="very many words " * 100_000)
+        with pytest.raises(StoreError, match="cannot grow: database or disk is full") as caught:
+            add_works(store, large)
+        assert "make room" in (caught.value.hint or "")
+        assert list(store.works()) == ["vllm"]
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,24 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from storage_facts import F24, LATER, ORCA, add_works, apply, facts, work
+from storage_facts import F24, LATER, ORCA, add_works, apply, crawled, facts, work
 
 from papergraph.domain.planning import Changes, Merge
 from papergraph.storage import Store, upgrading
+from papergraph.storage import tables as t
 from papergraph.storage.tables import metadata
 from papergraph.storage.upgrading import MIGRATIONS, SCHEMA
 
 UPGRADE = Path(__file__).parents[1] / "upgrade"
 
 
-def old_facts(store: Store) -> None:
-    """What the catalogs under tests/upgrade hold."""
+def old_facts(store: Store, schema: str = SCHEMA) -> None:
+    """What the catalog of a schema under tests/upgrade holds: of all that it knew, something."""
     apply(store, facts())
+    if schema >= "0002":
+        apply(store, crawled())
     add_works(store, work("absorbed"))
     apply(store, Changes(merges=(Merge("orca", "absorbed", "same title"),)), now=LATER)
 
@@ -31,7 +35,22 @@ def everything(store: Store) -> object:
     with store.writing() as transaction:
         claims = transaction.known(facts().works[0].ids, []).claims
         pages = transaction.pages(F24)
-    return store.snapshot(), store.works(keys), store.events(), store.statistics(), claims, pages
+    with store._reading() as db:
+        said = db.rows(select(t.citation_sources).order_by(t.citation_sources.c.source))
+    return (
+        store.snapshot(),
+        store.works(keys),
+        store.events(),
+        store.statistics(),
+        claims,
+        pages,
+        [(record.at, record.request) for record in store.records_of(keys)["vllm"]],
+        said,
+        store.entries_of("vllm"),
+        store.documents_of(keys, text=True),
+        store.proposals_of(keys),
+        store.asked(),
+    )
 
 
 def test_migrations_make_exactly_the_tables(store: Store) -> None:
@@ -46,7 +65,7 @@ def test_the_schema_we_say_we_have_is_the_newest_migration() -> None:
 
 
 def test_an_old_catalog_is_kept_for_every_schema() -> None:
-    """Where this fails: write ``old_facts`` to a new catalog and keep it, before releasing."""
+    """Where this fails: add what is new to ``old_facts``, keep a catalog with it, then release."""
     schemas = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     assert {path.stem for path in UPGRADE.glob("*.sqlite")} == schemas
 
@@ -56,7 +75,7 @@ def test_an_old_catalog_opens_with_all_it_held(tmp_path: Path, old: Path) -> Non
     path = tmp_path / "old.sqlite"
     shutil.copy(old, path)
     with Store.open(path) as store, Store.memory() as new:
-        old_facts(new)
+        old_facts(new, old.stem)
         assert everything(store) == everything(new)
         add_works(store, ORCA)
 
@@ -66,17 +85,17 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A papergraph of tomorrow: a migration that makes SQLite copy a table others depend on."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "0002_next.py").write_text(
+    (folder / "versions" / "0003_next.py").write_text(
         "import sqlalchemy as sa\n"
         "from alembic import op\n"
-        'revision, down_revision = "0002", "0001"\n'
+        'revision, down_revision = "0003", "0002"\n'
         "def upgrade():\n"
         '    with op.batch_alter_table("works") as batch:\n'
         '        batch.add_column(sa.Column("note", sa.Text()))\n'
         '        batch.alter_column("title", type_=sa.String())\n'
     )
     monkeypatch.setattr(upgrading, "MIGRATIONS", folder)
-    monkeypatch.setattr(upgrading, "SCHEMA", "0002")
+    monkeypatch.setattr(upgrading, "SCHEMA", "0003")
 
 
 def test_an_upgrade_keeps_all_rows(empty: str, request: pytest.FixtureRequest) -> None:
@@ -97,9 +116,9 @@ def test_an_upgrade_that_fails_changes_nothing(empty: str, request: pytest.Fixtu
         before = everything(store)
     with pytest.MonkeyPatch.context() as patch:
         request.getfixturevalue("next_schema")
-        broken = upgrading.MIGRATIONS / "versions" / "0002_next.py"
+        broken = upgrading.MIGRATIONS / "versions" / "0003_next.py"
         broken.write_text(broken.read_text() + '    op.drop_table("nothing")\n')
-        patch.setattr(upgrading, "SCHEMA", "0002")
+        patch.setattr(upgrading, "SCHEMA", "0003")
         with pytest.raises(Exception, match="nothing"):
             Store.open(empty)
     request.getfixturevalue("monkeypatch").undo()

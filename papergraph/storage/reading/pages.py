@@ -140,6 +140,29 @@ def listings_of(db: Access, keys: Iterable[str]) -> dict[str, tuple[Listed, ...]
     return {key: tuple(found[numbers[key]]) for key in wanted if key in numbers}
 
 
+def listed_keys(db: Access, offerings: Sequence[Offering] | None) -> tuple[str, ...]:
+    """The keys of the works on current pages of some offerings (None: of all).
+
+    In the order of the pages' coming, then as the page goes; a work where it is listed first.
+    """
+    chosen = (
+        true()
+        if offerings is None
+        else db.among(t.offerings.c.id, numbers_of_offerings(db, offerings).values())
+    )
+    rows = db.rows(
+        select(t.works.c.key)
+        .select_from(
+            listings_in_offerings()
+            .join(t.readings, t.readings.c.listing == t.listings.c.id)
+            .join(t.works, t.works.c.id == t.readings.c.work)
+        )
+        .where(CURRENT, chosen)
+        .order_by(t.pages.c.id, t.readings.c.position)
+    )
+    return tuple(dict.fromkeys(key for (key,) in rows))
+
+
 def _readings(
     db: Access, within: Callable[[ColumnElement[int]], ColumnElement[bool]]
 ) -> defaultdict[_Place, list[AnyRow]]:

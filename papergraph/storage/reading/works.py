@@ -1,7 +1,7 @@
 """Works by key, by id, by title; and the records filed under them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 from sqlalchemy import ColumnElement, Integer, func, select, true, union_all
@@ -10,7 +10,7 @@ from sqlalchemy import cast as as_type
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Claim, Known
 from papergraph.domain.titles import normal_title
-from papergraph.domain.works import Author, Kind, Version, Work
+from papergraph.domain.works import Author, Kind, Record, Version, Work
 from papergraph.storage import tables as t
 from papergraph.storage.backends import Access
 from papergraph.storage.texts import indexable
@@ -106,17 +106,20 @@ def known(db: Access, ids: Iterable[ExternalId], normals: Iterable[str]) -> Know
     by_title = select(n.work).where(db.among(n.normal, _lookups(normals)))
     numbers = {number for (number,) in db.rows(union_all(by_id, by_title))}
     found = load(db, numbers)
-    r = t.records.c
-    filed = db.rows(
-        select(r.work, r.source, r.payload).where(db.among(r.work, numbers)).order_by(r.id)
-    )
     return Known(
         works=tuple(found.values()),
-        claims=tuple(
-            Claim(found[number].key, record_from(source, payload))
-            for number, source, payload in filed
-        ),
+        claims=tuple(Claim(found[number].key, record) for number, record in _records(db, numbers)),
     )
+
+
+def records_of(db: Access, keys: Iterable[str]) -> dict[str, tuple[Record, ...]]:
+    """The records filed under the work of each key, oldest first."""
+    wanted = list(keys)
+    numbers = numbers_of(db, wanted)
+    found: defaultdict[int, list[Record]] = defaultdict(list)
+    for number, record in _records(db, set(numbers.values())):
+        found[number].append(record)
+    return {key: tuple(found[numbers[key]]) for key in wanted if key in numbers}
 
 
 def find_id(db: Access, external: ExternalId) -> str | None:
@@ -130,6 +133,19 @@ def find_id(db: Access, external: ExternalId) -> str | None:
     )
     exact = [key for name, key in rows if name == id_name(external)]
     return next(iter([*exact, *(key for _, key in rows)]), None)
+
+
+def of_ids(db: Access, ids: Iterable[ExternalId]) -> dict[ExternalId, str]:
+    """For each id that any work has, without its version, the key of that work: the oldest."""
+    i = t.external_ids.c
+    wanted = {id_name(external.base): external.base for external in ids}
+    rows = db.rows(
+        select(i.base, t.works.c.key)
+        .join_from(t.external_ids, t.works)
+        .where(db.among(i.base, wanted))
+        .order_by(t.works.c.id.desc())
+    )
+    return {wanted[base]: key for base, key in rows}
 
 
 def find_titles(db: Access, normals: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -163,6 +179,19 @@ def title_candidates(db: Access, text: str, limit: int) -> tuple[str, ...]:
         .limit(limit)
     )
     return tuple(key for (key,) in rows)
+
+
+def _records(db: Access, numbers: Collection[int]) -> Iterator[tuple[int, Record]]:
+    """The records of some works with our number of their work, in the order of their filing."""
+    r = t.records.c
+    since = func.coalesce(r.asked_at, r.filed_at)
+    rows = db.rows(
+        select(r.work, r.source, r.payload, since, r.request)
+        .where(db.among(r.work, numbers))
+        .order_by(r.filed_at, r.id)
+    )
+    for number, source, payload, at, request in rows:
+        yield number, record_from(source, payload, at, request)
 
 
 def _lookups(normals: Iterable[str]) -> set[str]:

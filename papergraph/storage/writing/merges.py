@@ -5,13 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, Select, Table, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Integer,
+    Table,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from papergraph.domain.planning import Merge
 from papergraph.domain.works import Work
 from papergraph.storage import tables as t
 from papergraph.storage.backends import Access
 from papergraph.storage.reading import works as reading
+from papergraph.storage.writing.citations import upsert_source
+from papergraph.storage.writing.entries import move_lists
+from papergraph.storage.writing.works import upsert_record
 
 _T = TypeVar("_T")
 
@@ -21,8 +33,9 @@ def merge(
 ) -> dict[int, Work]:
     """Move everything of absorbed works to their survivors and make the old keys aliases.
 
-    Readings, records, citations and aliases follow (an edge that would lead from a work to
-    itself, or is there already, vanishes); events keep the subject they had. Gives back, by
+    Readings, records, citations, reference lists, files, candidates and aliases follow (an edge
+    that would lead from a work to itself, or is there already, vanishes); events keep the subject
+    they had, and questions are remembered by id. Gives back, by
     our number, the new state of survivors whose state is not ``stated`` in the same changes:
     their own, then the titles, ids and versions of what they absorbed, oldest first.
 
@@ -97,25 +110,32 @@ def _move(db: Access, roots: Mapping[int, int]) -> None:
     old, new = bindparam("old", type_=Integer), bindparam("new", type_=Integer)
     db.run(update(t.readings).where(t.readings.c.work == old).values(work=new), pairs)
     db.run(update(t.aliases).where(t.aliases.c.work == old).values(work=new), pairs)
-    r, c, s = t.records.c, t.citations.c, t.citation_sources.c
-    copies: list[tuple[Table[Any], Select[*tuple[Any, ...]]]] = [
-        (t.records, select(new, r.source, r.digest, r.payload, r.filed_at).where(r.work == old)),
+    db.run(
+        update(t.reference_entries).where(t.reference_entries.c.cited == old).values(cited=new),
+        pairs,
+    )
+    move_lists(db, roots)
+    c, s = t.citations, t.citation_sources
+    add_edge, add_source = db.backend.insert_new(c), upsert_source(db)
+    copies: list[tuple[Insert, Table[Any], dict[str, Any], ColumnElement[bool]]] = [
+        (upsert_record(db), t.records, {"work": new}, t.records.c.work == old),
+        *(
+            (db.backend.insert_new(table), table, {"work": new}, table.c.work == old)
+            for table in (t.work_documents, t.proposals)
+        ),
         # First all that the absorbed cite, then all that cites them: an edge between two
         # absorbed works is moved at one end by the first and at the other by the second.
-        (t.citations, select(new, c.cited).where(c.citing == old, c.cited != new)),
-        (t.citations, select(c.citing, new).where(c.cited == old, c.citing != new)),
-        (
-            t.citation_sources,
-            select(new, s.cited, s.source, s.method).where(s.citing == old, s.cited != new),
-        ),
-        (
-            t.citation_sources,
-            select(s.citing, new, s.source, s.method).where(s.cited == old, s.citing != new),
-        ),
+        (add_edge, c, {"citing": new}, (c.c.citing == old) & (c.c.cited != new)),
+        (add_edge, c, {"cited": new}, (c.c.cited == old) & (c.c.citing != new)),
+        (add_source, s, {"citing": new}, (s.c.citing == old) & (s.c.cited != new)),
+        (add_source, s, {"cited": new}, (s.c.cited == old) & (s.c.citing != new)),
     ]
-    for table, query in copies:
+    for insert, table, changed, which in copies:
         columns = [column.name for column in table.c if column.name != "id"]
-        db.run(db.backend.insert_new(table).from_select(columns, query), pairs)
+        query = select(*(changed.get(name, table.c[name]) for name in columns)).where(which)
+        # What is numbered in the order of its coming is copied in that order.
+        in_order = query.order_by(*(table.c[name] for name in ("id",) if name in table.c))
+        db.run(insert.from_select(columns, in_order), pairs)
 
 
 def _union(survivor: Work, absorbed: Sequence[Work]) -> Work:

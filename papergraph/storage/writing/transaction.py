@@ -8,10 +8,13 @@ from sqlalchemy import select
 from papergraph.domain.courses import Offering
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Changes, Event, Known, StoredPage
-from papergraph.domain.works import Citation, Work
+from papergraph.domain.works import Work
 from papergraph.storage import tables as t
 from papergraph.storage.backends import Access
 from papergraph.storage.reading import pages, works
+from papergraph.storage.writing.citations import put_citations
+from papergraph.storage.writing.crawl import put_asked, put_documents, put_proposals
+from papergraph.storage.writing.entries import put_entries
 from papergraph.storage.writing.listings import put_listings, put_offerings
 from papergraph.storage.writing.merges import merge
 from papergraph.storage.writing.works import file_claims, put_heads, put_parts
@@ -34,6 +37,14 @@ class Transaction:
         """
         return works.known(self._db, ids, normals)
 
+    def works_of_ids(self, ids: Iterable[ExternalId]) -> dict[ExternalId, str]:
+        """For each id that any work has, without its version, the key of that work."""
+        return works.of_ids(self._db, ids)
+
+    def find_titles(self, normals: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each normal title that any work bears, the keys of these works, oldest first."""
+        return works.find_titles(self._db, normals)
+
     def works(self, keys: Iterable[str]) -> dict[str, Work]:
         """The work that each key means, also keys that were merged away."""
         return works.works(self._db, keys)
@@ -49,7 +60,8 @@ class Transaction:
     def apply(self, changes: Changes, *, now: datetime) -> None:
         """Write some changes; keys that were merged away mean the works that absorbed them.
 
-        Merges come first, then works (whole new states), claims, listings, citations, events.
+        Merges come first, then works (whole new states), claims, listings, citations, entries,
+        documents, proposals, what was asked, and events.
 
         Raises:
             ValueError: the changes do not fit together or to the catalog: a key or page that
@@ -77,7 +89,11 @@ class Transaction:
             ],
         )
         put_listings(db, changes.listings, works=numbers, offerings=offerings, now=now)
-        _put_citations(db, changes.citations, numbers)
+        put_citations(db, changes.citations, numbers)
+        put_entries(db, changes.entries, numbers)
+        put_documents(db, changes.documents, numbers)
+        put_proposals(db, changes.proposals, numbers)
+        put_asked(db, changes.asked)
         _put_events(db, changes.events, offerings)
 
 
@@ -94,30 +110,13 @@ def _numbers(db: Access, changes: Changes) -> dict[str, int]:
     keys |= {claim.work for claim in changes.claims}
     keys |= {key for placed in changes.listings for key in placed.works}
     keys |= {key for edge in changes.citations for key in (edge.citing, edge.cited)}
+    keys |= {key for entry in changes.entries for key in (entry.citing, entry.cited) if key}
+    keys |= {document.work for document in changes.documents}
+    keys |= {proposal.work for proposal in changes.proposals}
     numbers = works.numbers_of(db, keys)
     if missing := keys - numbers.keys():
         raise ValueError(f"no such work: {', '.join(sorted(missing)[:5])}")
     return numbers
-
-
-def _put_citations(db: Access, edges: Sequence[Citation], numbers: Mapping[str, int]) -> None:
-    """Add edges and who says so; what is there stays, and nothing cites itself.
-
-    Two versions of one work may well cite each other, but a work is one.
-    """
-    rows = [
-        {
-            "citing": numbers[edge.citing],
-            "cited": numbers[edge.cited],
-            "source": edge.source,
-            "method": edge.method,
-        }
-        for edge in edges
-        if numbers[edge.citing] != numbers[edge.cited]
-    ]
-    pairs = dict.fromkeys((row["citing"], row["cited"]) for row in rows)
-    db.insert_new(t.citations, [{"citing": citing, "cited": cited} for citing, cited in pairs])
-    db.insert_new(t.citation_sources, rows)
 
 
 def _put_events(db: Access, events: Sequence[Event], offerings: Mapping[Offering, int]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Insert, delete, select
 
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Claim
@@ -50,12 +50,27 @@ def put_parts(db: Access, works: Mapping[int, Work]) -> None:
 def file_claims(
     db: Access, claims: Sequence[Claim], numbers: Mapping[str, int], *, now: datetime
 ) -> None:
-    """File records under their works; a record that is there already stays as it is."""
+    """File records under their works.
+
+    A record that is there already stays as it is, but for when it was last asked for: a claim
+    that a source still makes is fresh.
+    """
     rows = [
         {"work": numbers[claim.work], "filed_at": now, **record_columns(claim.record)}
         for claim in claims
     ]
-    db.insert_new(t.records, rows)
+    db.run(upsert_record(db), rows)
+
+
+def upsert_record(db: Access) -> Insert:
+    """An insert of a record under a work that has it at most once."""
+    old = t.records.c.asked_at
+    return db.backend.upsert(
+        t.records,
+        key=["work", "digest"],
+        only=["asked_at", "request"],
+        when=lambda new: new["asked_at"].is_not(None) & (old.is_(None) | (new["asked_at"] >= old)),
+    )
 
 
 def _head(work: Work) -> dict[str, Any]:
