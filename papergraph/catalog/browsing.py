@@ -6,6 +6,7 @@ from datetime import date, datetime
 from papergraph.catalog import reviewed
 from papergraph.domain.answers import (
     OfferingView,
+    ProvenanceView,
     SessionView,
     Shown,
     TopicLine,
@@ -17,6 +18,7 @@ from papergraph.domain.coursebook import display_name, resolve_offering
 from papergraph.domain.courses import OFFERING_NAME, Offering, PlannedTopic, Session
 from papergraph.domain.ids import read_id
 from papergraph.domain.planning import Event
+from papergraph.domain.precedence import choices
 from papergraph.domain.snapshot import Listed, OfferingPages, OfferingSummary
 from papergraph.domain.titles import normal_title
 from papergraph.domain.topics import lectures_by_heading
@@ -99,10 +101,16 @@ def offering_view(store: Store, name: str) -> OfferingView:
     if pages is None:
         raise NotFoundError(f"offering {name!r} has no page", hint="add one: papergraph add FILE")
     found = store.works({reading.work for reading in pages.readings})
+    bare = [reading for reading in pages.readings if not found[reading.work].ids]
+    proposed = store.proposals_of([reading.work for reading in bare])
     unresolved = tuple(
-        Unresolved(reading.title, "no link", _candidates(store, reading))
-        for reading in pages.readings
-        if not found[reading.work].ids
+        Unresolved(
+            reading.title,
+            "no link",
+            _candidates(store, reading),
+            proposed.get(reading.work, ()),
+        )
+        for reading in bare
     )
     return OfferingView(
         display_name(offering, known), pages, _topic_lines(pages), _sessions(pages), unresolved
@@ -160,9 +168,27 @@ def _named(store: Store, text: str) -> str | None:
 
 
 def work_entry(store: Store, key: str) -> WorkEntry:
-    """A work with its listings and edge counts."""
+    """A work with its listings, edge counts, and what else is known of it."""
     counts = store.counts([key]).get(key, (0, 0))
-    return WorkEntry(store.works([key])[key], store.listings_of([key]).get(key, ()), *counts)
+    given = {c.field: c for c in choices(store.records_of([key]).get(key, ()))}
+    return WorkEntry(
+        store.works([key])[key],
+        store.listings_of([key]).get(key, ()),
+        *counts,
+        abstract=given.get("abstract"),
+        status=given.get("status"),
+        documents=store.documents_of([key]).get(key, ()),
+    )
+
+
+def provenance(store: Store, text: str) -> ProvenanceView:
+    """Where each shown field of a work comes from, by the written rule of precedence."""
+    key = find_work(store, text)
+    return ProvenanceView(
+        store.works([key])[key],
+        choices(store.records_of([key]).get(key, ())),
+        store.documents_of([key]).get(key, ()),
+    )
 
 
 def log(

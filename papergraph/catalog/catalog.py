@@ -1,6 +1,6 @@
 """The Catalog: one method for each command, with the values that its JSON is rendered from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,18 @@ from typing import BinaryIO, Self
 
 from papergraph import settings as _settings
 from papergraph.catalog import adding, browsing, comparing, picturing, reviewed, sample
-from papergraph.domain.answers import Added, Shown, TopicView, WhatsNew, WorkEntry
+from papergraph.catalog.crawling.progress import Progress, silent
+from papergraph.domain.answers import (
+    Added,
+    Crawled,
+    FiledByHand,
+    ProvenanceView,
+    Shown,
+    SourceState,
+    TopicView,
+    WhatsNew,
+    WorkEntry,
+)
 from papergraph.domain.coursebook import display_name
 from papergraph.domain.courses import Offering, PageWarning
 from papergraph.domain.diffing import ListingDiff
@@ -128,6 +139,87 @@ class Catalog:
         entries = adding.parse_pages(given, wanted=wanted, shape=shape)
         with self._store.writing() as transaction:
             return adding.place_all(transaction, entries, now=self._clock())
+
+    def crawl(
+        self,
+        *offerings: str,
+        pdf: bool = False,
+        sentences: bool = False,
+        sources: Sequence[str] = (),
+        again: bool = False,
+        dry_run: bool = False,
+        session: Session | None = None,
+        progress: Progress = silent,
+    ) -> Crawled:
+        """What was learnt of the readings of some offerings, or of all, from the sites.
+
+        Only what is due is asked for; every answer is kept as it comes. ``pdf`` fetches the
+        papers themselves, ``sentences`` those in which they cite others; ``sources`` limits it
+        to these; ``again`` asks also for what was withheld or failed; ``dry_run`` only counts
+        the requests it would begin with. ``session`` is one of your own to ask through.
+
+        Raises:
+            InputError: there is no source of such a name.
+            NotFoundError: no such offering, or the catalog lists nothing.
+            LockedError: another crawl of this catalog is at work.
+        """
+        from papergraph.catalog.crawling import front
+        from papergraph.catalog.crawling.run import Wishes
+
+        return front.crawl(
+            self._store,
+            offerings,
+            settings=self._settings,
+            wishes=Wishes(pdf=pdf, sentences=sentences, again=again),
+            sources=sources,
+            dry_run=dry_run,
+            session=session,
+            progress=progress,
+            clock=self._clock,
+        )
+
+    def sources(self) -> tuple[SourceState, ...]:
+        """The sites we ask: their limits, whether a key is set, until when they are parked."""
+        from papergraph.catalog.crawling import front
+
+        return front.source_states(self._store, self._settings)
+
+    def provenance(self, work: str) -> ProvenanceView:
+        """Where each shown field of a work comes from, and what others say instead.
+
+        Raises:
+            NotFoundError: nothing is meant by it; AmbiguousError: several works are.
+        """
+        return browsing.provenance(self._store, work)
+
+    def add_pdf(self, *files: str | Path, work: str | None = None) -> tuple[FiledByHand, ...]:
+        """What each PDF was found to be; ``work`` says it for a single file.
+
+        Raises:
+            InputError: a file is no PDF, or ``work`` is given for several.
+        """
+        from papergraph.catalog.crawling import front
+
+        return front.add_pdfs(
+            self._store,
+            [Path(f) for f in files],
+            work=work,
+            settings=self._settings,
+            now=self._clock(),
+        )
+
+    def import_files(self, *files: str | Path) -> tuple[FiledByHand, ...]:
+        """What the records in some files were found to be: BibTeX, or pages saved by hand.
+
+        Raises:
+            InputError: a file describes no work.
+        """
+        from papergraph.catalog.crawling.by_hand import import_file
+
+        now = self._clock()
+        return tuple(
+            found for file in files for found in import_file(self._store, Path(file), now=now)
+        )
 
     def diff(self, old: str, new: str) -> ListingDiff:
         """What the new offering kept, added and dropped of the old one.

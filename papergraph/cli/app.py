@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from papergraph.cli import adding, browsing, comparing, drawing
+from papergraph.cli import adding, browsing, comparing, crawling, drawing
 from papergraph.cli.command import register
 from papergraph.cli.output import print_error
 from papergraph.errors import InputError, PapergraphError, StoreError
@@ -34,8 +34,9 @@ def _top(
         raise typer.Exit
 
 
-for _family in (adding, comparing, browsing, drawing):
+for _family in (adding, crawling, comparing, browsing, drawing):
     register(app, _family.COMMANDS)
+app.add_typer(crawling.pdf)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from papergraph.cli.command import Options
-from papergraph.exporters import answers_json, browse_report
+from papergraph.exporters import answers_json, browse_report, crawl_json, crawl_report
 
 
 def show(
@@ -17,6 +17,10 @@ def show(
     with_people: Annotated[
         bool, typer.Option("--with-people", help="Also who presents; names leave only if asked.")
     ] = False,
+    provenance: Annotated[
+        bool,
+        typer.Option("--provenance", help="Of a work: where each field comes from, and when."),
+    ] = False,
     options: Options,
 ) -> None:
     """Look at one thing.
@@ -26,8 +30,15 @@ def show(
     papergraph show cse585@F25/2025-10-02
     papergraph show arXiv:2309.06180
     papergraph show inference
+    papergraph show arXiv:2309.06180 --provenance
     """
     with options.catalog() as catalog:
+        if provenance:
+            view = catalog.provenance(thing)
+            options.answer(
+                lambda: crawl_json.provenance(view), lambda: crawl_report.provenance(view)
+            )
+            return
         value, name = catalog.show(thing), catalog.namer()
         options.answer(
             lambda: answers_json.shown(value, name=name, people=with_people),

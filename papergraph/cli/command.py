@@ -59,7 +59,7 @@ _COMMON: dict[str, Any] = {
 def register(app: typer.Typer, commands: Sequence[Callable[..., None]]) -> None:
     """Make commands of functions that take ``options: Options`` beside what is their own."""
     for function in commands:
-        app.command(name=function.__name__)(_with_common(function))
+        app.command(name=function.__name__.rstrip("_"))(_with_common(function))
 
 
 def _with_common(function: Callable[..., None]) -> Callable[..., None]:

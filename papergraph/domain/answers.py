@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from papergraph.domain.asking import Proposal
 from papergraph.domain.courses import Course, Offering, PageWarning, Session
 from papergraph.domain.diffing import Item, ListingDiff
 from papergraph.domain.precedence import FieldChoice
@@ -34,12 +35,19 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class WorkEntry:
-    """A work with where it is listed and how many edges the catalog holds for it."""
+    """A work with where it is listed and how many edges the catalog holds for it.
+
+    ``abstract`` and ``status`` (withdrawn, retracted) are whoever's ``choices`` say; they and
+    ``documents`` are given for a work that is looked at by itself.
+    """
 
     work: Work
     listings: tuple[Listed, ...] = ()
     references: int = 0
     citations: int = 0
+    abstract: FieldChoice | None = None
+    status: FieldChoice | None = None
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,15 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A reading whose work has no id, and why; ``candidates`` are keys of likely works."""
+    """A reading whose work has no id, and why; ``candidates`` are keys of likely works.
+
+    ``proposals`` are works that a search by its title found, for a person to decide.
+    """
 
     title: str
     reason: str
     candidates: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from papergraph.domain.works import Record, Work
 #: Sites that forbid programs, open access or not: their PDFs are fetched by people.
 FORBIDDEN_HOSTS = ("dl.acm.org", "ieeexplore.ieee.org")
 
+#: The source of a copy that a course page itself links to.
+LINK = "link"
+
 #: The host that arXiv keeps for programs.
 _ARXIV_PDF = "https://export.arxiv.org/pdf/{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A PDF at an address, and who says that it is there (``link``: the course page itself)."""
+    """A PDF at an address, and who says that it is there (``LINK``: the course page)."""
 
     url: str
     source: str
@@ -68,7 +71,7 @@ def _linked(ids: Iterable[ExternalId], written: Mapping[ExternalId, str]) -> Ite
     for external in ids:
         address = read_address(external.value) if external.scheme == "url" else None
         if address and address.path.lower().endswith(".pdf"):
-            yield Copy(written.get(external, external.value), "link")
+            yield Copy(written.get(external, external.value), LINK)
 
 
 def _given(claims: Iterable[Record], sources: frozenset[str] | None) -> Iterator[Copy]:

@@ -190,7 +190,12 @@ def shown(value: Shown, *, name: OfferingName, people: bool = False) -> Data:
     if isinstance(value, SessionView):
         return {"offering": value.offering} | _session(value.session, value.readings, people)
     if isinstance(value, WorkEntry):
-        return work(value, name=name)
+        return work(value, name=name) | {
+            "abstract": value.abstract.value if value.abstract else None,
+            "abstract_source": value.abstract.record.source if value.abstract else None,
+            "status": value.status.value if value.status else None,
+            "pdfs": [document.digest for document in value.documents],
+        }
     return {
         "topic": value.topic,
         "title": value.title,
@@ -224,7 +229,20 @@ def offering(view: OfferingView, *, people: bool = False) -> Data:
         "weights": [{"what": w.what, "percent": w.percent} for w in pages.weights],
         "sessions": [_session(session, readings, people) for session, readings in view.sessions],
         "unresolved": [
-            {"title": u.title, "reason": u.reason, "candidates": list(u.candidates)}
+            {
+                "title": u.title,
+                "reason": u.reason,
+                "candidates": list(u.candidates),
+                "proposals": [
+                    {
+                        "source": proposal.source,
+                        "title": proposal.candidate.record.title,
+                        "ids": [str(external) for external in proposal.candidate.record.ids],
+                        "score": proposal.candidate.score,
+                    }
+                    for proposal in u.proposals
+                ],
+            }
             for u in view.unresolved
         ],
         "readings_said": pages.readings_said,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from papergraph.domain.answers import OfferingView, SessionView, Shown, TopicView, WorkEntry
+from papergraph.domain.asking import Proposal
 from papergraph.domain.courses import Session
 from papergraph.domain.planning import Event
 from papergraph.domain.snapshot import Listed, OfferingSummary
@@ -62,14 +63,17 @@ def offering(view: OfferingView, *, topic_title: TopicTitle, people: bool = Fals
         rows = tuple((milestone.date.isoformat(), milestone.what) for milestone in pages.milestones)
         sections.append(_table("Milestones", ("Date", "What"), rows))
     if view.unresolved:
-        lines = tuple((u.title, u.reason, ", ".join(u.candidates)) for u in view.unresolved)
+        lines = tuple(
+            (u.title, u.reason, ", ".join(u.candidates), "; ".join(map(_proposed, u.proposals)))
+            for u in view.unresolved
+        )
         sections.append(
             Section(
                 "Not resolved",
                 "No id is known for the works of these lines yet.",
-                ("Title", "Why", "Perhaps"),
+                ("Title", "Why", "Perhaps", "Found by its title"),
                 (Group(None, lines),),
-                words=("", "", "perhaps "),
+                words=("", "", "perhaps ", "a search by its title finds "),
             )
         )
     notes = [line for session in sessions for line in _people(session.session, people)]
@@ -104,6 +108,12 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Report:
     summary.append(
         f"cites {entry.references} and is cited by {counted(entry.citations, 'work')} known here"
     )
+    if entry.status:
+        summary.insert(0, f"{entry.status.value}, says {entry.status.record.source}")
+    summary += [f"PDF kept: {document.digest}" for document in entry.documents]
+    if entry.abstract:
+        abstract = " ".join(entry.abstract.value.split())
+        summary.append(f"Abstract (from {entry.abstract.record.source}): {abstract}")
     return Report(
         value.title,
         tuple(summary),
@@ -164,6 +174,13 @@ def events(found: Sequence[Event], *, name: OfferingName) -> Report:
         words=("", "", "was ", "now ", "", "", ""),
     )
     return Report(counted(len(rows), "change"), (), (section,))
+
+
+def _proposed(proposal: Proposal) -> str:
+    record = proposal.candidate.record
+    named = ", ".join(str(external) for external in record.ids[:2])
+    year = f", {record.date.year}" if record.date else ""
+    return f"“{record.title}”{year} ({named}; {proposal.source})"
 
 
 def _source(address: str, revision: str | None) -> str:

@@ -12,12 +12,13 @@ from papergraph.sources.asking import Ask
 class Host:
     """A host that a source asks: ``interval`` seconds between requests, one at a time.
 
-    ``no`` is for how long the host is left alone after it refused us (403, a block page).
-    ``robots`` says that robots.txt speaks for the site.
+    ``backoff`` is the first wait in seconds after it asks us to slow down without saying for how
+    long; ``no`` is for how long it is left alone after it refused us (403, a block page).
     """
 
     name: str
     interval: float
+    backoff: float = 1.0
     no: timedelta = timedelta(days=1)
 
 

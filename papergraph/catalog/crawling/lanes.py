@@ -1,0 +1,130 @@
+"""Asking many sites at once: a lane for each, and one question in it at a time."""
+
+import queue
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from papergraph.catalog.crawling.papers import Errand, Fetched, Papers, fetch
+from papergraph.domain.asking import Answer, Fact, Question
+from papergraph.domain.ids import read_address
+from papergraph.errors import AnswerError, BlockedAddressError, FetchError, PapergraphError
+from papergraph.fetching.session import Session
+from papergraph.sources.source import Source
+
+#: What a lane is given to do.
+Item = Question | Errand
+
+#: Answers that wait to be written; a site that is faster than the catalog waits itself, so that
+#: a work with thousands of citations never lies in memory as a whole.
+_WAITING = 8
+
+
+class Clock(Protocol):
+    """Says what time it is."""
+
+    def __call__(self) -> datetime:
+        """The time, with its zone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a lane says: an answer, a PDF, or that it has ended (and by what error).
+
+    ``fatal`` is an error after which the whole run can only end.
+    """
+
+    lane: str
+    item: Item
+    answer: Answer | None = None
+    fetched: Fetched | None = None
+    error: AnswerError | None = None
+    fatal: PapergraphError | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Threads that ask and read, one for each question under way, and what they tell.
+
+    ``waits`` says for what each lane waits at the moment, in words. ``bugs`` are answers that we
+    failed to read: they are told like a failure of the site and raised by nobody.
+    """
+
+    session: Session
+    papers: Papers
+    sources: Mapping[str, Source]
+    clock: Clock
+    waits: Mapping[str, str] = field(default_factory=dict)
+    bugs: list[Exception] = field(default_factory=list)
+    _told: "queue.Queue[Told]" = field(default_factory=lambda: queue.Queue(_WAITING))
+
+    def start(self, lane: str, item: Item) -> None:
+        """Begin with an item. A daemon, so that a stopped run waits for no site's next turn."""
+        threading.Thread(target=self._ask, args=(lane, item), daemon=True).start()
+
+    def told(self) -> list[Told]:
+        """What was told meanwhile, waiting for the first; none after a second without news."""
+        try:
+            items = [self._told.get(timeout=1)]
+        except queue.Empty:
+            return []
+        while True:
+            try:
+                items.append(self._told.get_nowait())
+            except queue.Empty:
+                return items
+
+    def _ask(self, lane: str, item: Item) -> None:
+        error: AnswerError | None = None
+        try:
+            if isinstance(item, Errand):
+                found = fetch(item, session=self.session, papers=self.papers, now=self.clock())
+                self._told.put(Told(lane, item, fetched=found))
+            else:
+                for answer in self.sources[item.source].answer(self.session.ask, item):
+                    self._told.put(Told(lane, item, answer=answer))
+        except AnswerError as trouble:
+            error = trouble
+        except FetchError as trouble:
+            blocked = isinstance(trouble, BlockedAddressError)
+            outcome: Literal["withheld", "temporary"] = "withheld" if blocked else "temporary"
+            error = AnswerError(trouble.message, outcome=outcome, hint=trouble.hint)
+        except PapergraphError as trouble:
+            # Not the site's fault but ours (a full disk): every further question would fail, too.
+            self._told.put(Told(lane, item, fatal=trouble, ended=True))
+            return
+        except Exception as bug:
+            # One answer that we read wrongly must not end a run that nobody watches.
+            self.bugs.append(bug)
+            error = AnswerError(
+                f"papergraph could not read the answer of {lane} ({type(bug).__name__}: {bug})",
+                outcome="temporary",
+                hint="this is a bug: run again with --debug and report what it prints",
+            )
+        self._told.put(Told(lane, item, error=error, ended=True))
+
+
+def lane_of(item: Item, source: Source | None) -> str:
+    """Who is asked at the same time as others: a source, or each host of one that has many.
+
+    Several lanes may lead to one host (arXiv's answers and its PDFs): the session lets one
+    request at a time pass to it.
+    """
+    if isinstance(item, Errand):
+        return f"PDFs of {item.copy.host}"
+    subject = item.subjects[0]
+    if source is None or len(source.hosts) == 1 or subject.id is None:
+        return item.source
+    address = read_address(subject.url or subject.id.url or "")
+    return f"{item.source} {address.host}" if address else item.source
+
+
+def names_of(item: Item) -> set[tuple[str, Fact, str]]:
+    """What an item asks for, as it will be remembered."""
+    if isinstance(item, Errand):
+        return {(item.copy.source, "pdf", item.subject)}
+    return {(item.source, fact, subject.name) for fact in item.facts for subject in item.subjects}

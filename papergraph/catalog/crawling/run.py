@@ -1,0 +1,374 @@
+"""One crawl from beginning to end: what is due is asked, site by site at the same time.
+
+The thread that runs the crawl decides and writes; a thread for each site asks and reads. So one
+slow site never holds the others, and every answer is in the catalog before the next is wanted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from papergraph.catalog import reviewed
+from papergraph.catalog.crawling import papers as pdfs
+from papergraph.catalog.crawling.filing import Filed, file_answers
+from papergraph.catalog.crawling.lanes import Item, Threads, Told, lane_of, names_of
+from papergraph.catalog.crawling.progress import Lane, Progress, silent
+from papergraph.domain.asking import Answer, Asked, Fact, Question, Subject
+from papergraph.domain.copies import copies
+from papergraph.domain.ids import ExternalId, read_url
+from papergraph.domain.planning import ALWAYS, Changes, Memory, due
+from papergraph.domain.works import Document, Record, Work
+from papergraph.errors import AnswerError
+from papergraph.sources.source import Source
+from papergraph.storage import Store
+
+#: For how long other sites wait for the one that knows the most ids, so that their batches are
+#: full: seconds after the start of a crawl. It needs two or three of them.
+PATIENCE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asked for beyond what every crawl does."""
+
+    pdf: bool = False
+    sentences: bool = False
+    again: bool = False
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """The facts to be asked for."""
+        return ALWAYS | ({"sentences"} if self.sentences else set())
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened so far, to be told at the end, as keys of works.
+
+    ``first`` are those of which nothing had been learnt before; ``failures`` by source, fact
+    and subject, with the work they are about.
+    """
+
+    first: set[str] = field(default_factory=set)
+    learnt: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    asked_about: set[str] = field(default_factory=set)
+    neighbours: int = 0
+    stored: set[str] = field(default_factory=set)
+    failures: dict[tuple[str, Fact, str], tuple[Asked, str | None]] = field(default_factory=dict)
+
+
+class Run:
+    """A crawl of some listed works; :meth:`go` runs it to its end.
+
+    ``clock`` says what time it is; what is written bears it. Nothing is raised for a site that
+    fails: it is remembered with its reason, and told in ``tally``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        threads: Threads,
+        clock: Callable[[], datetime],
+        wishes: Wishes,
+        sources: Sequence[Source],
+        progress: Progress = silent,
+    ) -> None:
+        self.tally = Tally()
+        self._store = store
+        self._threads = threads
+        self._clock = clock
+        self._wishes = wishes
+        self._sources = {source.name: source for source in sources}
+        self._facets = [facet for source in self._sources.values() for facet in source.facets]
+        #: The source that knows most ids is asked first, by its place in the tuple.
+        self._first = next(iter(self._sources), None)
+        self._progress = progress
+        self._busy: dict[str, Item] = {}
+        self._pending: set[tuple[str, Fact, str]] = set()
+        self._done: Counter[str] = Counter()
+        self._venues = reviewed.venue_book()
+        self._works: dict[str, Work] = {}
+        self._memory = Memory.of(())
+        self._written: dict[ExternalId, str] = {}
+        self._records: dict[str, tuple[Record, ...]] = {}
+        self._kept: dict[str, tuple[Document, ...]] = {}
+        self._begun = clock()
+
+    def planned(self, keys: Sequence[str]) -> tuple[Item, ...]:
+        """The requests that a crawl would begin with; nothing is sent."""
+        self._load(keys)
+        return (*self._questions(), *self._errands())
+
+    def go(self, keys: Sequence[str]) -> None:
+        """Ask until nothing is due. What was answered is committed as it comes."""
+        self._load(keys)
+        self._begun = self._clock()
+        while True:
+            waiting = self._dispatch()
+            self._show(waiting)
+            if not self._busy:
+                return
+            self._store_all(self._threads.told())
+
+    def without_pdf(self) -> tuple[tuple[Work, bool], ...]:
+        """Works of which no PDF is kept, and whether a copy to try is known for each."""
+        return tuple(
+            (work, bool(copies(work, self._records.get(work.key, ()), written=self._written)))
+            for work in self._works.values()
+            if not self._kept.get(work.key) and pdfs.has_pdf(work)
+        )
+
+    # What is known ------------------------------------------------------------------------
+
+    def _load(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(keys)
+        self._works = {work.key: work for work in self._store.works(keys).values()}
+        self._memory = Memory.of(self._store.asked())
+        answered = {a.subject for a in self._memory.asked.values() if a.outcome == "found"}
+        self.tally.first = {
+            work.key
+            for work in self._works.values()
+            if not any(str(external.base) in answered for external in work.ids)
+        }
+        if self._wishes.pdf:
+            self._records = self._store.records_of(keys)
+            self._kept = self._store.documents_of(keys)
+        for listed in self._store.listings_of(keys).values():
+            for reading in listed:
+                external = read_url(reading.url) if reading.url else None
+                if external and reading.url:
+                    self._written.setdefault(external, reading.url)
+
+    def _refresh(self, filed: Filed) -> None:
+        """Take over what was written: works that changed, or all where two became one."""
+        if filed.merged:
+            self._works = {work.key: work for work in self._store.works(self._keys).values()}
+        else:
+            ours = filed.works.keys() & self._works.keys()
+            self._works |= {key: filed.works[key] for key in ours}
+        if self._wishes.pdf:
+            self._records |= self._store.records_of(filed.works.keys() & self._works.keys())
+        self._remember(filed.asked)
+
+    def _remember(self, asked: Sequence[Asked]) -> None:
+        known = dict(self._memory.asked)
+        known |= {(a.source, a.fact, a.subject): a for a in asked}
+        self._memory = Memory(known)
+
+    # What is asked ------------------------------------------------------------------------
+
+    def _questions(self) -> tuple[Question, ...]:
+        return due(
+            tuple(self._works.values()),
+            self._memory,
+            self._facets,
+            now=self._clock(),
+            wanted=self._wishes.facts,
+            again=self._wishes.again,
+        )
+
+    def _errands(self) -> Iterator[pdfs.Errand]:
+        if not self._wishes.pdf:
+            return iter(())
+        return pdfs.errands(
+            tuple(self._works.values()),
+            self._memory,
+            records=self._records,
+            kept=self._kept,
+            written=self._written,
+            now=self._clock(),
+            again=self._wishes.again,
+        )
+
+    def _dispatch(self) -> Counter[str]:
+        """Give every idle site its next question; how many wait at each."""
+        waiting: Counter[str] = Counter()
+        questions = [q for q in self._questions() if not self._is_pending(q)]
+        held = self._holding(questions)
+        delayed: list[tuple[str, Question]] = []
+        for question in questions:
+            lane = lane_of(question, self._sources[question.source])
+            if lane in self._busy:
+                waiting[lane] += 1
+            elif held and self._is_partial(question):
+                delayed.append((lane, question))
+                waiting[lane] += 1
+            else:
+                self._start(lane, question)
+        if not self._busy:
+            for lane, question in delayed:
+                if lane not in self._busy:
+                    waiting[lane] -= 1
+                    self._start(lane, question)
+        if self._wishes.pdf:
+            unsettled = {s.work for q in questions for s in q.subjects if "metadata" in q.facts}
+            unsettled |= self._asked_about_now()
+            for errand in self._errands():
+                lane = lane_of(errand, None)
+                if errand.work in unsettled and errand.copy.source != "arxiv":
+                    continue  # a better copy may come to be known in a moment
+                if lane in self._busy or names_of(errand) & self._pending:
+                    waiting[lane] += 1
+                else:
+                    self._start(lane, errand)
+        return waiting
+
+    def _is_pending(self, question: Question) -> bool:
+        return any(
+            (question.source, fact, subject.name) in self._pending
+            for fact in question.facts
+            for subject in question.subjects
+        )
+
+    def _holding(self, questions: Sequence[Question]) -> bool:
+        """Whether the first source may yet name ids that others will be asked for."""
+        if self._clock() - self._begun > PATIENCE or self._clock() < self._begun:
+            return False
+        busy = [item for item in self._busy.values() if isinstance(item, Question)]
+        return any(q.source == self._first and "metadata" in q.facts for q in (*questions, *busy))
+
+    def _is_partial(self, question: Question) -> bool:
+        facet = next(
+            facet
+            for facet in self._sources[question.source].facets
+            if question.facts <= set(facet.facts)
+        )
+        return question.source != self._first and 1 < facet.batch > len(question.subjects)
+
+    def _asked_about_now(self) -> set[str | None]:
+        return {
+            subject.work
+            for item in self._busy.values()
+            if isinstance(item, Question)
+            for subject in item.subjects
+        }
+
+    def _start(self, lane: str, item: Item) -> None:
+        self._busy[lane] = item
+        self._pending |= names_of(item)
+        if isinstance(item, Question):
+            subjects = tuple(
+                replace(s, url=self._written.get(s.id)) if s.id else s for s in item.subjects
+            )
+            item = replace(item, subjects=subjects)
+        self._threads.start(lane, item)
+
+    # What is written ------------------------------------------------------------------------
+
+    def _store_all(self, items: Sequence[Told]) -> None:
+        answers: list[tuple[str, Answer]] = []
+        for told in items:
+            if told.answer and isinstance(told.item, Question):
+                answers.append((told.item.source, told.answer))
+                self._settle(told.item, told.answer)
+            if told.fetched:
+                self._keep(told.fetched)
+            if told.ended and not told.fatal:
+                answers += self._unanswered(told)
+        if answers:
+            self._file(answers)
+        for told in items:
+            if told.fatal:
+                raise told.fatal
+            if told.ended:
+                self._pending -= names_of(told.item)
+                self._busy.pop(told.lane, None)
+                self._done[told.lane] += 1
+
+    def _settle(self, question: Question, answer: Answer) -> None:
+        for fact in answer.facts:
+            self._pending.discard((question.source, fact, answer.subject.name))
+
+    def _unanswered(self, told: Told) -> Iterator[tuple[str, Answer]]:
+        """An answer for all that a question leaves open: by its error, or by no word at all."""
+        question, error = told.item, told.error
+        if isinstance(question, pdfs.Errand):
+            if error:
+                self._keep(pdfs.Fetched(question, error=error))
+            return
+        for subject in question.subjects:
+            open_facts = frozenset(
+                fact
+                for fact in question.facts
+                if (question.source, fact, subject.name) in self._pending
+            )
+            if open_facts:
+                yield question.source, _no_answer(subject, open_facts, error)
+
+    def _file(self, answers: Sequence[tuple[str, Answer]]) -> None:
+        now = self._clock()
+        with self._store.writing() as transaction:
+            filed = file_answers(
+                transaction, answers, memory=self._memory, venues=self._venues, now=now
+            )
+        self._count(answers, filed)
+        self._refresh(filed)
+
+    def _keep(self, fetched: pdfs.Fetched) -> None:
+        now = self._clock()
+        asked = pdfs.asked_of(fetched, self._memory, now=now)
+        documents = (fetched.document,) if fetched.document else ()
+        with self._store.writing() as transaction:
+            transaction.apply(
+                Changes(documents=documents, entries=fetched.entries, asked=(asked,)), now=now
+            )
+        self._remember((asked,))
+        if fetched.document:
+            self._kept[fetched.errand.work] = documents
+            self.tally.stored.add(fetched.errand.work)
+            if fetched.record:
+                subject = Subject(fetched.record.ids[0], work=fetched.errand.work)
+                self._file([(pdfs.PDF, Answer(subject, frozenset(), record=fetched.record))])
+        else:
+            self._fail(asked, fetched.errand.work)
+
+    def _count(self, answers: Sequence[tuple[str, Answer]], filed: Filed) -> None:
+        tally = self.tally
+        for _, answer in answers:
+            work = answer.subject.work
+            if work and answer.outcome in ("found", "partial"):
+                tally.asked_about.add(work)
+                if answer.record:
+                    tally.learnt.add(work)
+        tally.changed |= filed.works.keys() & self._works.keys()
+        tally.neighbours += len(filed.new)
+        by_subject = {answer.subject.name: answer.subject.work for _, answer in answers}
+        for asked in filed.asked:
+            self._fail(asked, by_subject.get(asked.subject))
+
+    def _fail(self, asked: Asked, work: str | None) -> None:
+        name = (asked.source, asked.fact, asked.subject)
+        if asked.outcome in ("temporary", "withheld", "absent"):
+            self.tally.failures[name] = (asked, work)
+        else:
+            self.tally.failures.pop(name, None)
+
+    def _show(self, waiting: Mapping[str, int]) -> None:
+        names = dict.fromkeys((*self._done, *self._busy, *waiting))
+        self._progress(
+            tuple(
+                Lane(
+                    name,
+                    self._done[name],
+                    waiting.get(name, 0) + (name in self._busy),
+                    self._threads.waits.get(name, ""),
+                )
+                for name in names
+            )
+        )
+
+
+def _no_answer(subject: Subject, facts: frozenset[Fact], error: AnswerError | None) -> Answer:
+    if error is None:
+        return Answer(subject, facts, "temporary", reason="the site said nothing about it")
+    return Answer(
+        subject,
+        facts,
+        error.outcome,
+        reason=error.message,
+        hint=error.hint,
+        retry_at=error.retry_at,
+    )
