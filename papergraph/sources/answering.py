@@ -1,0 +1,96 @@
+"""What the answers of several sources have in common: how they are read, and how they fail."""
+
+from collections.abc import Callable, Iterator
+
+from papergraph.domain.asking import Answer, Candidate, Fact, Outcome, Subject
+from papergraph.domain.dates import PartialDate
+from papergraph.domain.ids import read_address
+from papergraph.errors import AnswerError
+from papergraph.formats.json_answers import Fields, parse_fields
+from papergraph.sources.asking import Reply, odd
+
+#: Sites that forbid programs, with the resolvers that may lead there: no copy of theirs is one
+#: that we may offer to fetch.
+_NEVER = (
+    "delivery.acm.org",
+    "dl.acm.org",
+    "doi.acm.org",
+    "doi.ieeecomputersociety.org",
+    "doi.org",
+    "ieee.org",
+    "portal.acm.org",
+)
+
+
+def read_fields(reply: Reply, url: str) -> Fields:
+    """The JSON object of a reply to ``url``.
+
+    Raises:
+        AnswerError: it holds none.
+    """
+    try:
+        return parse_fields(reply.body)
+    except ValueError as error:
+        raise odd(url, str(error)) from error
+
+
+def failed(subject: Subject, facts: frozenset[Fact], error: AnswerError) -> Answer:
+    """The answer that a failed request for one subject comes to."""
+    return Answer(
+        subject,
+        facts,
+        error.outcome,
+        reason=error.message,
+        hint=error.hint,
+        retry_at=error.retry_at,
+    )
+
+
+def refused(
+    subject: Subject,
+    facts: frozenset[Fact],
+    reason: str,
+    *,
+    outcome: Outcome = "absent",
+    candidates: tuple[Candidate, ...] = (),
+) -> Answer:
+    """The answer that a source has nothing of this subject, with the reason."""
+    return Answer(subject, facts, outcome, reason=reason, candidates=candidates)
+
+
+def one_by_one(
+    subjects: tuple[Subject, ...],
+    facts: frozenset[Fact],
+    ask: Callable[[Subject], Iterator[Answer]],
+) -> Iterator[Answer]:
+    """The answers for subjects that are asked for in requests of their own.
+
+    The failure of one is its answer; the next is asked all the same (the session itself refuses
+    when the site is to be left alone).
+    """
+    for subject in subjects:
+        try:
+            yield from ask(subject)
+        except AnswerError as error:
+            yield failed(subject, facts, error)
+
+
+def open_copy(url: str | None) -> str | None:
+    """The address of a copy if programs may fetch it from there, else None."""
+    if url is None or not url.lower().startswith(("http://", "https://")):
+        return None
+    address = read_address(url)
+    return url if address and not address.on(*_NEVER) else None
+
+
+def exact_date(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:
+    """The date as exact as its parts make sense; None where not even the year does."""
+    written = [f"{year:04}"]
+    for part in (month, day):
+        if part is None:
+            break
+        written.append(f"{part:02}")
+    for parts in range(len(written), 0, -1):
+        if found := PartialDate.parse("-".join(written[:parts])):
+            return found
+    return None
