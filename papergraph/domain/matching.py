@@ -6,6 +6,7 @@ or years contradict. Wrong is worse than unknown: what cannot be decided stays a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from papergraph.domain.dates import PartialDate
@@ -99,24 +100,38 @@ def same_work(a: Evidence, b: Evidence) -> Verdict:
 def contradictions(a: Evidence, b: Evidence) -> tuple[str, ...]:
     """What forbids taking two sides with one title for one work: ids and years that differ."""
     found = []
-    for scheme in sorted(_ONE_PER_WORK):
-        left = {e for e in a.ids if e.scheme == scheme and not e.is_pseudo}
-        right = {e for e in b.ids if e.scheme == scheme and not e.is_pseudo}
-        if left and right and not left & right:
-            found.append(f"{min(left)} is not {min(right)}")
-    for video, other in ((a, b), (b, a)):
-        if _all_videos(video.ids) and other.ids and not _all_videos(other.ids):
-            found.append("one is a video, the other is not")
+    left, right = _telling_ids(a.ids), _telling_ids(b.ids)
+    for scheme in sorted(left.keys() & right.keys()):
+        if left[scheme].isdisjoint(right[scheme]):
+            found.append(f"{min(left[scheme])} is not {min(right[scheme])}")
+    if a.ids and b.ids and _all_videos(a.ids) != _all_videos(b.ids):
+        found.append("one is a video, the other is not")
     if a.dates and b.dates:
-        gap = max(
-            min(date.year for date in a.dates) - max(date.year for date in b.dates),
-            min(date.year for date in b.dates) - max(date.year for date in a.dates),
-        )
+        (first, last), (other_first, other_last) = _years(a.dates), _years(b.dates)
+        gap = max(first - other_last, other_first - last)
         if gap > YEARS_APART:
             found.append(f"{gap} years apart")
     return tuple(found)
 
 
+# A title such as "Introduction" is borne by hundreds of works, and each is compared with each.
+@lru_cache(maxsize=16384)
+def _telling_ids(ids: frozenset[ExternalId]) -> dict[str, frozenset[ExternalId]]:
+    """By scheme, the ids of which a work has one."""
+    telling = [e for e in ids if e.scheme in _ONE_PER_WORK and not e.is_pseudo]
+    return {
+        scheme: frozenset(external for external in telling if external.scheme == scheme)
+        for scheme in {external.scheme for external in telling}
+    }
+
+
+@lru_cache(maxsize=16384)
+def _years(dates: frozenset[PartialDate]) -> tuple[int, int]:
+    years = [date.year for date in dates]
+    return min(years), max(years)
+
+
+@lru_cache(maxsize=16384)
 def _all_videos(ids: frozenset[ExternalId]) -> bool:
     return bool(ids) and all(external.scheme == "youtube" for external in ids)
 
