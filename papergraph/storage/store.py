@@ -172,6 +172,11 @@ class Store(CrawlQuestions):
         with self._reading() as db:
             return works.find_id(db, external)
 
+    def works_of_ids(self, ids: Iterable[ExternalId]) -> dict[ExternalId, str]:
+        """For each id that any work has, without its version, the key of that work."""
+        with self._reading() as db:
+            return works.of_ids(db, ids)
+
     def find_titles(self, normals: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each normal title that any work bears, the keys of these works, oldest first."""
         with self._reading() as db:

@@ -303,8 +303,15 @@ def test_works_are_found_by_many_ids_and_titles_at_once(store: Store) -> None:
     add_works(store, VLLM, ORCA)
     others = [ARXIV.base, ExternalId("arxiv", "2309.06180v7"), ExternalId("doi", "10.1/none")]
     with store.writing() as transaction:
-        assert transaction.works_of_ids([*others, *ORCA.ids]) == {
-            ARXIV.base: "vllm",
-            ORCA.ids[0]: "orca",
-        }
+        found = transaction.works_of_ids([*others, *ORCA.ids])
         assert transaction.find_titles(["vllm", "none"]) == {"vllm": ("vllm",)}
+    assert found == {ARXIV.base: "vllm", ORCA.ids[0]: "orca"}
+    assert store.works_of_ids([*others, *ORCA.ids]) == found
+
+
+def test_a_transaction_sees_the_lines_it_wrote(store: Store) -> None:
+    add_works(store, VLLM)
+    given = entries("vllm", SITE, *LINES)
+    with store.writing() as transaction:
+        transaction.apply(Changes(entries=given), now=NOW)
+        assert transaction.entries_of("vllm") == given

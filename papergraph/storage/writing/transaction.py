@@ -8,10 +8,10 @@ from sqlalchemy import select
 from papergraph.domain.courses import Offering
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Changes, Event, Known, StoredPage
-from papergraph.domain.works import Work
+from papergraph.domain.works import Entry, Work
 from papergraph.storage import tables as t
 from papergraph.storage.backends import Access
-from papergraph.storage.reading import pages, works
+from papergraph.storage.reading import crawl, pages, works
 from papergraph.storage.writing.citations import put_citations
 from papergraph.storage.writing.crawl import put_asked, put_documents, put_proposals
 from papergraph.storage.writing.entries import put_entries
@@ -56,6 +56,10 @@ class Transaction:
     def pages(self, offering: Offering) -> tuple[StoredPage, ...]:
         """The current pages of an offering, oldest first; their text is not kept."""
         return pages.pages_for(self._db, offering)
+
+    def entries_of(self, key: str) -> tuple[Entry, ...]:
+        """The lines of the reference lists of a work, source by source."""
+        return crawl.entries_of(self._db, key)
 
     def apply(self, changes: Changes, *, now: datetime) -> None:
         """Write some changes; keys that were merged away mean the works that absorbed them.
