@@ -1,0 +1,511 @@
+"""Semantic Scholar's batches: papers, with their references or with who cites them."""
+
+import json
+import logging
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from papergraph.domain.asking import Answer, Fact, Question, Subject
+from papergraph.domain.dates import PartialDate
+from papergraph.domain.ids import ExternalId
+from papergraph.errors import AnswerError
+from papergraph.sources.asking import Query, Reply
+from papergraph.sources.semanticscholar import SEMANTIC_SCHOLAR, accepts, asks_for
+from papergraph.sources.semanticscholar.batches import MOST_HALVINGS
+
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+#: Where the API says "not for us": its disclaimer names the fields in braces.
+ELIDED = (
+    "Notice: The following paper fields have been elided by the publisher: {'references'}. "
+    "Paper or abstract available at https://doi.org/10.1/x"
+)
+
+
+class Site:
+    """An ``Ask`` that answers each query with what ``answer`` makes of the ids in its payload."""
+
+    def __init__(self, answer: Callable[[list[str]], Any]) -> None:
+        self.answer = answer
+        self.queries: list[Query] = []
+
+    def __call__(self, query: Query) -> Reply:
+        self.queries.append(query)
+        ids = json.loads(query.payload)["ids"] if query.payload else []
+        given = self.answer(ids)
+        status, body = given if isinstance(given, tuple) else (200, given)
+        assert 200 <= status < 300 or status in query.statuses
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return Reply(query.url, status, {}, data, AT)
+
+
+def key(number: int) -> str:
+    return f"{number:040x}"
+
+
+def paper(number: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "paperId": key(number),
+        "externalIds": {"ArXiv": f"2309.{number:05}", "CorpusId": number},
+        "title": f"Paper number {number}",
+        "year": 2023,
+        "venue": "Symposium on Operating Systems Principles",
+        "authors": [{"authorId": "1", "name": "Ada Lovelace"}],
+        "url": f"https://www.semanticscholar.org/paper/{key(number)}",
+        "abstract": None,
+        "publicationDate": "2023-09-12",
+        "publicationTypes": ["JournalArticle", "Conference"],
+        "openAccessPdf": {"url": "", "status": None, "license": None},
+        "referenceCount": 0,
+        "citationCount": 0,
+        "references": [],
+        "citations": [],
+    } | fields
+
+
+def arxiv(number: int, **more: Any) -> Subject:
+    return Subject(ExternalId("arxiv", f"2309.{number:05}"), **more)
+
+
+def asked(ask: Site, subjects: Sequence[Subject], *facts: Fact) -> list[Answer]:
+    question = Question("semanticscholar", frozenset(facts), tuple(subjects))
+    return list(SEMANTIC_SCHOLAR.answer(ask, question))
+
+
+def both(ask: Site, *subjects: Subject) -> list[Answer]:
+    return asked(ask, subjects, "metadata", "references")
+
+
+def told(answer: Answer) -> tuple[set[str], str, str | None]:
+    return set(answer.facts), answer.outcome, answer.cursor
+
+
+def known(ids: list[str]) -> list[dict[str, Any]]:
+    return [paper(int(text[-5:])) for text in ids]
+
+
+@pytest.mark.parametrize(
+    ("external", "form"),
+    [
+        (ExternalId("s2", key(7)), key(7)),
+        (ExternalId("s2", "CorpusId:7"), "CorpusId:7"),
+        (ExternalId("arxiv", "2309.06180v2"), "ARXIV:2309.06180"),
+        (ExternalId("doi", "10.1145/1.2"), "DOI:10.1145/1.2"),
+        (ExternalId("doi", "10.5555/1.2"), None),
+        (ExternalId("acl", "P19-1001"), "ACL:P19-1001"),
+        (ExternalId("url", "https://dl.acm.org/x"), "URL:https://dl.acm.org/x"),
+        (ExternalId("url", "https://notacm.org/x"), None),
+        (ExternalId("usenix", "osdi22/yu"), None),
+    ],
+)
+def test_ids_as_the_site_writes_them(external: ExternalId, form: str | None) -> None:
+    assert asks_for(external) == form
+    assert accepts(external) == (form is not None)
+
+
+def test_a_paper_and_its_references_in_one_request() -> None:
+    other = paper(2, externalIds={"DOI": "10.1145/X.Y"}, title="Another\n paper")
+    lost = {"paperId": None, "title": "A line of the list", "year": 1999, "authors": None}
+    whole = paper(
+        1,
+        externalIds={"ArXiv": "2309.00001", "DOI": "10.1145/3600006.3613165", "ACL": "P19-1001"},
+        references=[other, lost],
+        referenceCount=2,
+        citationCount=70,
+        abstract="An abstract.",
+        openAccessPdf={"url": "https://example.org/a.pdf"},
+    )
+    site = Site(lambda _: [whole])
+    [answer] = both(site, arxiv(1))
+    assert told(answer) == ({"metadata", "references"}, "found", None)
+    assert (answer.reference_count, answer.citation_count) == (2, 70)
+    record = answer.record
+    assert record is not None
+    assert [str(external) for external in record.ids] == [
+        f"s2:{key(1)}",
+        "doi:10.1145/3600006.3613165",
+        "arxiv:2309.00001",
+        "acl:P19-1001",
+    ]
+    assert record.date == PartialDate(2023, 9, 12)
+    assert record.venue is not None
+    assert (record.venue.name, record.venue.acronym) == (whole["venue"], None)
+    assert (record.kind, record.pdf, record.abstract) == (
+        "paper",
+        "https://example.org/a.pdf",
+        "An abstract.",
+    )
+    assert (record.at, record.request) == (AT, site.queries[0].url)
+    [tie] = answer.references
+    assert tie.record.title == "Another paper"
+    assert str(tie.record.ids[1]) == "doi:10.1145/x.y"
+    [line] = answer.entries
+    assert (line.text, line.title, line.date) == (
+        "A line of the list",
+        "A line of the list",
+        PartialDate(1999),
+    )
+    [query] = site.queries
+    address = urlsplit(query.url)
+    assert (address.netloc, address.path) == ("api.semanticscholar.org", "/graph/v1/paper/batch")
+    assert json.loads(query.payload or b"") == {"ids": ["ARXIV:2309.00001"]}
+    fields = parse_qs(address.query)["fields"][0].split(",")
+    assert {"referenceCount", "citationCount", "references.paperId"} <= set(fields)
+
+
+def test_the_weekly_question_asks_for_no_list() -> None:
+    site = Site(lambda _: [paper(1, referenceCount=40, citationCount=9)])
+    [answer] = asked(site, [arxiv(1)], "metadata")
+    assert told(answer) == ({"metadata"}, "found", None)
+    assert (answer.reference_count, answer.citation_count) == (40, 9)
+    assert "references." not in site.queries[0].url
+
+
+def test_a_paper_of_arxiv_has_its_copy_there() -> None:
+    [answer] = both(Site(lambda _: [paper(1)]), arxiv(1))
+    assert answer.record is not None
+    assert answer.record.pdf == "https://arxiv.org/pdf/2309.00001"
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"publicationTypes": ["Book"]}, "book"),
+        ({"publicationTypes": ["Book", "Conference"]}, "paper"),
+        ({"publicationTypes": ["Thesis"]}, "thesis"),
+        ({"publicationTypes": None}, "paper"),
+    ],
+)
+def test_kinds(fields: dict[str, Any], kind: str) -> None:
+    [answer] = both(Site(lambda _: [paper(1, **fields)]), arxiv(1))
+    assert answer.record is not None
+    assert answer.record.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("venue", "journal", "name"),
+    [
+        ("arXiv.org", {"name": "ArXiv"}, None),
+        ("", {"name": "Journal of Applied Physics"}, "Journal of Applied Physics"),
+        (None, None, None),
+        ("SOSP", {"name": "ArXiv"}, "SOSP"),
+    ],
+)
+def test_a_preprint_server_is_no_venue(venue: Any, journal: Any, name: str | None) -> None:
+    [answer] = both(Site(lambda _: [paper(1, venue=venue, journal=journal)]), arxiv(1))
+    assert answer.record is not None
+    assert (answer.record.venue.name if answer.record.venue else None) == name
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "outcome"),
+    [
+        (3, 3, "found"),
+        (0, 3, "found"),
+        (5, 3, "partial"),
+        (1500, 1000, "partial"),
+        (0, 1000, "partial"),
+        (1000, 1000, "found"),
+        (None, 3, "partial"),
+        (None, 0, "partial"),
+    ],
+)
+def test_references_are_complete_only_as_counted(
+    count: int | None, length: int, outcome: str
+) -> None:
+    inner = [paper(number + 10) for number in range(length)]
+    answers = both(Site(lambda _: [paper(1, references=inner, referenceCount=count)]), arxiv(1))
+    if outcome == "found":
+        assert [told(a) for a in answers] == [({"metadata", "references"}, "found", None)]
+    else:
+        assert [told(a) for a in answers] == [
+            ({"metadata"}, "found", None),
+            ({"references"}, "partial", "0"),
+        ]
+        assert answers[1].record is None
+    assert len(answers[-1].references) == length
+
+
+@pytest.mark.parametrize("given", [None, []])
+def test_references_that_the_publisher_withholds(given: Any) -> None:
+    whole = paper(
+        1, references=given, referenceCount=30, openAccessPdf={"url": "", "disclaimer": ELIDED}
+    )
+    answers = both(Site(lambda _: [whole]), arxiv(1))
+    assert [told(a) for a in answers] == [
+        ({"metadata"}, "found", None),
+        ({"references"}, "withheld", None),
+    ]
+
+
+def test_references_that_are_null_come_by_pages() -> None:
+    answers = both(Site(lambda _: [paper(1, references=None, referenceCount=30)]), arxiv(1))
+    assert told(answers[1]) == ({"references"}, "partial", "0")
+
+
+def test_nulls_are_of_the_id_in_their_place() -> None:
+    subjects = [arxiv(1), arxiv(2), arxiv(3)]
+    answers = both(Site(lambda _: [None, paper(2), None]), *subjects)
+    assert [(a.subject, a.outcome) for a in answers] == [
+        (subjects[0], "absent"),
+        (subjects[1], "found"),
+        (subjects[2], "absent"),
+    ]
+
+
+def test_papers_in_another_order_are_told_by_their_ids() -> None:
+    answers = both(Site(lambda _: [paper(2), paper(1), None]), arxiv(1), arxiv(2), arxiv(3))
+    assert [a.record.title if a.record else a.outcome for a in answers] == [
+        "Paper number 1",
+        "Paper number 2",
+        "temporary",  # a null out of order proves nothing
+    ]
+
+
+def test_another_work_is_a_candidate_and_no_answer() -> None:
+    subject = arxiv(1, titles=("The Work We Mean",))
+    [answer] = both(Site(lambda _: [paper(2)]), subject)
+    assert told(answer) == ({"metadata", "references"}, "withheld", None)
+    assert answer.record is None
+    assert "another work: Paper number 2" in (answer.reason or "")
+    assert [c.record.title for c in answer.candidates] == ["Paper number 2"]
+
+
+def test_the_same_title_is_the_same_work() -> None:
+    [answer] = both(Site(lambda _: [paper(2)]), arxiv(1, titles=("PAPER NUMBER 2!",)))
+    assert answer.outcome == "found"
+    assert answer.record is not None
+    assert "arxiv:2309.00001" not in [str(external) for external in answer.record.ids]
+
+
+def test_a_merged_record_keeps_both_of_its_ids() -> None:
+    [answer] = both(Site(lambda _: [paper(2)]), Subject(ExternalId("s2", key(1))))
+    assert answer.record is not None
+    assert {f"s2:{key(1)}", f"s2:{key(2)}"} <= {str(external) for external in answer.record.ids}
+
+
+def test_an_id_of_the_corpus_is_told_by_its_number() -> None:
+    subjects = [Subject(ExternalId("s2", f"CorpusId:{n}")) for n in (2, 1)]
+    answers = both(Site(lambda _: [paper(1), paper(2)]), *subjects)
+    assert [a.record.title if a.record else None for a in answers] == [
+        "Paper number 2",
+        "Paper number 1",
+    ]
+
+
+def test_an_address_is_asked_for_as_its_page_writes_it() -> None:
+    external = ExternalId("url", "https://acm.org/a")
+    site = Site(lambda _: [paper(1)])
+    subjects = [
+        Subject(external, titles=("Paper number 1",), url="http://www.acm.org/a/"),
+        Subject(ExternalId("url", "https://example.org/a")),
+    ]
+    answers = both(site, *subjects)
+    assert json.loads(site.queries[0].payload or b"") == {"ids": ["URL:http://www.acm.org/a/"]}
+    assert {a.subject: a.outcome for a in answers} == {
+        subjects[0]: "found",
+        subjects[1]: "absent",
+    }
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (400, {"error": "Response would exceed maximum size of 10MB"}),
+        (504, {"message": "Endpoint request timed out"}),
+        (504, b"<html>504 Gateway Time-out</html>"),
+        AnswerError("x: the server does not answer in time", outcome="temporary"),
+    ],
+)
+def test_a_batch_that_is_too_much_is_halved(refusal: Any) -> None:
+    def answer(ids: list[str]) -> Any:
+        if len(ids) <= 13:
+            return known(ids)
+        if isinstance(refusal, AnswerError):
+            raise refusal
+        return refusal
+
+    site = Site(answer)
+    answers = both(site, *(arxiv(n) for n in range(100)))
+    assert [a.outcome for a in answers] == ["found"] * 100
+    assert len(site.queries) == 1 + 2 + 4 + 8
+
+
+def test_a_paper_that_is_too_much_alone_comes_without_its_list() -> None:
+    def answer(ids: list[str]) -> Any:
+        nested = "references." in site.queries[-1].url
+        return (504, b"") if nested and "ARXIV:2309.00001" in ids else known(ids)
+
+    site = Site(answer)
+    answers = both(site, arxiv(0), arxiv(1), arxiv(2))
+    of_one = [told(a) for a in answers if a.subject == arxiv(1)]
+    assert of_one == [({"metadata"}, "found", None), ({"references"}, "partial", "0")]
+    assert [a.outcome for a in answers if a.subject != arxiv(1)] == ["found", "found"]
+
+
+def test_a_site_that_is_always_too_slow_is_not_asked_for_ever() -> None:
+    site = Site(lambda _: (504, b""))
+    with pytest.raises(AnswerError) as caught:
+        both(site, *(arxiv(n) for n in range(100)))
+    assert caught.value.outcome == "temporary"
+    assert len(site.queries) <= 2 * MOST_HALVINGS + 2
+
+
+def test_one_id_that_is_refused_does_not_lose_the_others() -> None:
+    def answer(ids: list[str]) -> Any:
+        bad = "ARXIV:2309.00005" in ids
+        return (400, {"error": "Something in it is wrong"}) if bad else known(ids)
+
+    answers = both(Site(answer), *(arxiv(n) for n in range(20)))
+    outcomes = {a.subject.name: a.outcome for a in answers}
+    assert outcomes.pop("arxiv:2309.00005") == "temporary"
+    assert set(outcomes.values()) == {"found"}
+    assert len(outcomes) == 19
+
+
+def test_none_of_the_ids_is_known() -> None:
+    site = Site(lambda _: (400, {"error": "No valid paper ids given"}))
+    assert [a.outcome for a in both(site, arxiv(1), arxiv(2))] == ["absent", "absent"]
+    assert len(site.queries) == 1
+
+
+def test_citations_of_several_works_in_one_request() -> None:
+    def answer(_: list[str]) -> Any:
+        return [
+            paper(1, citations=[paper(7), paper(8)], citationCount=2),
+            paper(2, citations=[paper(7)], citationCount=1500),
+            None,
+        ]
+
+    site = Site(answer)
+    answers = asked(site, [arxiv(1), arxiv(2), arxiv(3)], "citations")
+    assert [told(a) for a in answers] == [
+        ({"citations"}, "found", None),
+        ({"citations"}, "partial", "0"),
+        ({"citations"}, "absent", None),
+    ]
+    assert [len(a.citations) for a in answers] == [2, 1, 0]
+    assert all(a.record is None for a in answers)  # a thin claim would hide the full one
+    assert "abstract" not in site.queries[0].url
+
+
+def test_citations_that_are_too_much_come_by_pages() -> None:
+    answers = asked(Site(lambda _: (504, b"")), [arxiv(1), arxiv(2)], "citations")
+    assert [told(a) for a in answers] == [({"citations"}, "partial", "0")] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>Just a moment...</html>",
+        b'[{"paperId": "1"',
+        b"[" * 100_000,
+        b"\xff[]",
+        b"[NaN]",
+        {},
+        {"data": None},
+        {"error": "x"},
+        [],
+        [None, None],
+        ["paper"],
+        None,
+        5,
+        (404, {"error": "no such endpoint"}),
+        (400, b"Bad Request"),
+        (400, {"error": "Unrecognized or unsupported fields: [x]"}),
+    ],
+    ids=range(17),
+)
+def test_what_is_no_batch_is_asked_for_again(body: Any) -> None:
+    site = Site(lambda _: body)
+    with pytest.raises(AnswerError) as caught:
+        both(site, arxiv(1))
+    assert caught.value.outcome == "temporary"
+    assert len(site.queries) == 1
+
+
+def test_a_paper_without_id_or_title_loses_no_other() -> None:
+    def answer(_: list[str]) -> Any:
+        return [{}, paper(2, title=None), paper(3)]
+
+    answers = both(Site(answer), arxiv(1), arxiv(2), arxiv(3))
+    assert [a.outcome for a in answers] == ["temporary", "temporary", "found"]
+
+
+def test_fields_of_the_wrong_type_count_as_not_given() -> None:
+    odd = paper(
+        1,
+        year="2023",
+        venue=7,
+        authors=[{"name": None}, "Ada", {"name": "Ada Lovelace"}],
+        publicationDate="2023-13-45",
+        publicationTypes="Book",
+        openAccessPdf=[],
+        journal="Mind",
+        referenceCount="3",
+        references=[None, "x", {}, paper(2)],
+        abstract={},
+    )
+    answers = both(Site(lambda _: [odd]), arxiv(1))
+    record = answers[0].record
+    assert record is not None
+    assert (record.date, record.venue, record.abstract) == (None, None, None)
+    assert [author.name for author in record.authors] == ["Ada Lovelace"]
+    assert answers[0].reference_count is None
+    assert [len(a.references) for a in answers] == [0, 1]
+
+
+def test_long_titles_and_author_lists_are_kept_whole() -> None:
+    authors = [{"name": f"Author {n}"} for n in range(1014)]
+    whole = paper(1, title="x" * 10_000, authors=authors)
+    [answer] = both(Site(lambda _: [whole]), arxiv(1))
+    assert answer.record is not None
+    assert len(answer.record.title) == 10_000
+    assert len(answer.record.authors) == 1014
+
+
+def test_no_socket_no_wait_and_no_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the package reaches for the network, a loop, the clock or the log")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(time, "sleep", refuse)
+    monkeypatch.setattr("asyncio.new_event_loop", refuse)
+    monkeypatch.setattr(logging, "basicConfig", refuse)
+    with caplog.at_level(logging.WARNING):
+        answers = both(Site(lambda _: [None, paper(2)]), arxiv(1), arxiv(2))
+    assert [a.outcome for a in answers] == ["absent", "found"]
+    assert caplog.records == []
+
+
+def test_the_sources_cost_nothing_until_they_are_asked() -> None:
+    program = (
+        "import sys; import papergraph.sources.arxiv, papergraph.sources.semanticscholar; "
+        "print({'arxiv', 'semanticscholar', 'httpx', 'requests', 'lxml'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_failure_of_the_session_is_let_through() -> None:
+    def slow_down(query: Query) -> Reply:
+        raise AnswerError(f"{query.url}: (429)", outcome="temporary", retry_at=AT)
+
+    question = Question(
+        "semanticscholar", frozenset({"metadata", "references"}), (arxiv(1), arxiv(2))
+    )
+    with pytest.raises(AnswerError) as caught:
+        list(SEMANTIC_SCHOLAR.answer(slow_down, question))
+    assert caught.value.retry_at == AT
