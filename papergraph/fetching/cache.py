@@ -10,6 +10,7 @@ together is larger than 512 MB, what was confirmed longest ago.
 
 import hashlib
 import json
+import os
 import re
 import zlib
 from collections.abc import Mapping
@@ -169,6 +170,7 @@ class Cache:
         self.prune(now=now)
         with suppress(OSError):
             marker.touch()
+            os.utime(marker, (now.timestamp(), now.timestamp()))
 
     def _path(self, url: str, accept: str) -> Path:
         name = _name(url, accept)

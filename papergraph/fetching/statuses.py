@@ -23,7 +23,7 @@ _STATUS_WORDS = {
     406: ("the server has no text of this page", BY_HAND),
     410: ("the page is gone for good", "an archive may still have it"),
     429: ("the server asks us to slow down", _LATER),
-    451: ("the page is withheld for legal reasons", None),
+    451: ("the page is withheld for legal reasons", "there may be a copy elsewhere"),
 }
 _ABSENT = frozenset({404, 410})
 _SHORT_OF_TIME = frozenset({408, 425, 429})
@@ -59,13 +59,13 @@ def refuses_key(response: Response) -> bool:
         return False
 
 
-def reason_of(status: int) -> tuple[str, str | None]:
+def reason_of(status: int) -> tuple[str, str]:
     """The reason and the advice that a status means."""
     if status in _STATUS_WORDS:
         return _STATUS_WORDS[status]
     if status >= 500 or status in _SHORT_OF_TIME:
         return "the server is in trouble", _LATER
-    return "the server answers with an unexpected status", None
+    return "the server answers with an unexpected status", BY_HAND
 
 
 def judged(

@@ -114,7 +114,11 @@ class Target:
             BlockedAddressError: another scheme, or a user name in it.
             FetchError: it cannot be read.
         """
-        return parse_target(urljoin(self.url, location.strip()))
+        try:
+            joined = urljoin(self.url, location.strip())
+        except ValueError:
+            raise _unreadable(location, "its brackets or its port are wrong") from None
+        return parse_target(joined)
 
 
 def parse_target(url: str) -> Target:

@@ -227,8 +227,11 @@ def _broke_off(answer: requests.Response) -> bool:
 
     urllib3 hands out what it could unpack and says nothing of the missing rest.
     """
-    packed = getattr(getattr(answer.raw, "_decoder", None), "_obj", None)
-    return bool(answer.raw.tell()) and getattr(packed, "eof", True) is False
+    decoder = getattr(answer.raw, "_decoder", None)
+    packed = getattr(decoder, "_obj", None)
+    # After a whole member of gzip there may be padding, which looks like the start of another.
+    first = getattr(decoder, "_state", 0) == 0
+    return first and bool(answer.raw.tell()) and getattr(packed, "eof", True) is False
 
 
 def _failure(error: Exception) -> Failure:

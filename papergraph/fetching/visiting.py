@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from papergraph.errors import AnswerError, SettingsError
+from papergraph.errors import AnswerError, BlockedAddressError, FetchError, SettingsError
 from papergraph.fetching.blocks import is_block_page
 from papergraph.fetching.exchange import Failure, Limits, Request, Response, Send, Sink
 from papergraph.fetching.hosts import HostRule
@@ -96,7 +96,7 @@ class Visitor:
         Raises:
             BlockedAddressError: an address it redirects to is not public.
             AnswerError: a host is parked, robots.txt says no, or it redirects without end.
-            FetchError: a host is not known, or an address cannot be read.
+            FetchError: a host is not known.
         """
         first = target
         for _ in range(MAX_REDIRECTS + 1):
@@ -112,12 +112,24 @@ class Visitor:
             if response.status == 303:
                 # RFC 9110, 15.4.4: what is there is to be read, whatever was sent here.
                 call = replace(call, payload=None)
-            target = self._resolve(target.joined(_utf8(location)).url)
+            target = self._redirected(target, location)
         raise AnswerError(
             f"{shown(first.url)}: redirected more than {MAX_REDIRECTS} times",
             outcome="withheld",
             hint="open it in a browser and give the address it ends at",
         )
+
+    def _redirected(self, target: Target, location: str) -> Target:
+        try:
+            return self._resolve(target.joined(_utf8(location)).url)
+        except BlockedAddressError:
+            raise
+        except FetchError as error:
+            raise AnswerError(
+                f"{shown(target.url)} redirects to what is no address: {error.message}",
+                outcome="withheld",
+                hint="open it in a browser and give the address it ends at",
+            ) from error
 
     def _visit(self, target: Target, call: Call) -> Visit:
         """How asking one address ended, asked again where that may help."""

@@ -3,8 +3,9 @@
 import gzip
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Answer
 
 from papergraph.errors import BlockedAddressError, FetchError
-from papergraph.fetching.exchange import Failure, Limits, Request, Response
+from papergraph.fetching.exchange import HEAD_BYTES, Failure, Limits, Request, Response
 from papergraph.fetching.guard import Guard
 from papergraph.fetching.transport import Transport
 
+Talk = Callable[[socket.socket, threading.Event], None]
+Server = Callable[[Talk], AbstractContextManager[str]]
 LIMITS = Limits(connect=5, read=5, total=10, max_bytes=1_000_000)
 
 
@@ -32,31 +35,7 @@ def ask(url: str, limits: Limits = LIMITS, **headers: str) -> Request:
     return Request(url, headers=headers, limits=limits, guarded=False)
 
 
-@contextmanager
-def server(talk: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
-    """A server that says byte for byte what ``talk`` says, to one connection after another."""
-    over = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(10)
-
-        def serve() -> None:
-            while not over.is_set():
-                try:
-                    connection, _ = listening.accept()
-                    with connection:
-                        talk(connection, over)
-                except OSError:
-                    continue
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        over.set()
-        listening.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
-
-
-def dribble(start: bytes) -> Callable[[socket.socket, threading.Event], None]:
+def dribble(start: bytes) -> Talk:
     """Say ``start``, then a byte now and then for ever."""
 
     def talk(connection: socket.socket, over: threading.Event) -> None:
@@ -120,6 +99,74 @@ def test_a_packed_answer_is_unpacked(httpserver: HTTPServer, transport: Transpor
     assert response.body == b"text"
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("kept", [0.2, 0.99])
+def test_a_packing_that_ends_in_the_middle_is_a_failure(
+    httpserver: HTTPServer, transport: Transport, encoding: str, kept: float
+) -> None:
+    text = bytes(range(256)) * 50
+    packed = gzip.compress(text) if encoding == "gzip" else zlib.compress(text)
+    httpserver.expect_request("/").respond_with_data(
+        packed[: int(len(packed) * kept)], headers={"Content-Encoding": encoding}
+    )
+    failure = transport(ask(httpserver.url_for("/")))
+    assert failure == Failure("the answer broke off in the middle", temporary=True)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [b"", gzip.compress(b"a") + gzip.compress(b"b"), gzip.compress(b"ab") + b"\0\0"],
+    ids=["nothing", "two members", "trailing zeros"],
+)
+def test_an_unusual_packing_is_no_failure(
+    httpserver: HTTPServer, transport: Transport, packed: bytes
+) -> None:
+    httpserver.expect_request("/").respond_with_data(packed, headers={"Content-Encoding": "gzip"})
+    response = transport(ask(httpserver.url_for("/")))
+    assert isinstance(response, Response)
+    assert response.body == (b"ab" if packed else b"")
+
+
+def test_json_is_posted(httpserver: HTTPServer, transport: Transport) -> None:
+    httpserver.expect_request("/", method="POST", data='{"ids":["é"]}').respond_with_data("[]")
+    request = Request(
+        httpserver.url_for("/"), headers={}, guarded=False, payload='{"ids":["é"]}'.encode()
+    )
+    response = transport(request)
+    assert isinstance(response, Response)
+    assert (response.status, response.body) == (200, b"[]")
+
+
+def test_a_body_goes_into_a_sink_and_only_its_beginning_into_memory(
+    httpserver: HTTPServer, transport: Transport
+) -> None:
+    class Kept:
+        def __init__(self) -> None:
+            self.data = b"of an earlier attempt"
+
+        def begin(self) -> None:
+            self.data = b""
+
+        def write(self, data: bytes) -> None:
+            self.data += data
+
+    body = bytes(range(256)) * 1000
+    httpserver.expect_request("/").respond_with_data(body)
+    httpserver.expect_request("/404").respond_with_data(b"no", status=404)
+    sink = Kept()
+    found = transport(Request(httpserver.url_for("/"), {}, LIMITS, guarded=False, sink=sink))
+    assert isinstance(found, Response)
+    assert sink.data == body
+    assert found.body == body[:HEAD_BYTES]
+    none = transport(Request(httpserver.url_for("/404"), {}, LIMITS, guarded=False, sink=sink))
+    assert isinstance(none, Response)
+    assert (none.body, sink.data) == (b"no", body)
+
+
+def test_a_request_does_not_show_its_headers() -> None:
+    assert "secret" not in repr(Request("https://example.org/", {"x-api-key": "secret"}))
+
+
 def test_a_broken_packing_is_a_failure(httpserver: HTTPServer, transport: Transport) -> None:
     httpserver.expect_request("/").respond_with_data(
         b"no gzip", headers={"Content-Encoding": "gzip"}
@@ -141,14 +188,14 @@ def test_a_broken_packing_is_a_failure(httpserver: HTTPServer, transport: Transp
     ids=["status", "header", "body to the end", "body of a length", "chunk"],
 )
 def test_a_server_that_sends_a_byte_now_and_then_does_not_hold_us(
-    transport: Transport, start: bytes
+    transport: Transport, server: Server, start: bytes
 ) -> None:
     with server(dribble(start)) as url:
         failure = transport(ask(url, Limits(connect=5, read=5, total=0.3)))
     assert failure == Failure("the answer was not complete after 0.3 seconds", temporary=True)
 
 
-def test_a_kept_connection_has_a_deadline_too(transport: Transport) -> None:
+def test_a_kept_connection_has_a_deadline_too(transport: Transport, server: Server) -> None:
     accepted = []
 
     def talk(connection: socket.socket, over: threading.Event) -> None:
@@ -166,7 +213,7 @@ def test_a_kept_connection_has_a_deadline_too(transport: Transport) -> None:
     assert len(accepted) == 1
 
 
-def test_a_server_that_says_nothing_is_left(transport: Transport) -> None:
+def test_a_server_that_says_nothing_is_left(transport: Transport, server: Server) -> None:
     def silent(connection: socket.socket, over: threading.Event) -> None:
         over.wait(5)
 
@@ -185,7 +232,9 @@ def test_a_server_that_says_nothing_is_left(transport: Transport) -> None:
     ],
     ids=["shorter than said", "half a chunk", "no HTTP", "nothing"],
 )
-def test_a_broken_answer_is_a_failure_that_may_pass(transport: Transport, said: bytes) -> None:
+def test_a_broken_answer_is_a_failure_that_may_pass(
+    transport: Transport, server: Server, said: bytes
+) -> None:
     def talk(connection: socket.socket, over: threading.Event) -> None:
         connection.recv(4096)
         connection.sendall(said)
