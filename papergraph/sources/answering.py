@@ -7,7 +7,7 @@ from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import read_address
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields, parse_fields
-from papergraph.sources.asking import Reply, odd
+from papergraph.sources.asking import Ask, Query, Reply, odd
 
 #: Sites that forbid programs, with the resolvers that may lead there: no copy of theirs is one
 #: that we may offer to fetch.
@@ -32,6 +32,23 @@ def read_fields(reply: Reply, url: str) -> Fields:
         return parse_fields(reply.body)
     except ValueError as error:
         raise odd(url, str(error)) from error
+
+
+def ask_for_several(ask: Ask, query: Query) -> Reply:
+    """The reply to a request for several works, or to a search.
+
+    Raises:
+        AnswerError: always a temporary one. That a list is refused (a wrong key) or gone (a new
+            interface) says nothing of its works, and must not be remembered of each of them.
+    """
+    try:
+        return ask(query)
+    except AnswerError as error:
+        if error.outcome == "temporary":
+            raise
+        raise AnswerError(
+            error.message, outcome="temporary", retry_at=error.retry_at, hint=error.hint
+        ) from error
 
 
 def failed(subject: Subject, facts: frozenset[Fact], error: AnswerError) -> Answer:

@@ -9,7 +9,7 @@ from papergraph.domain.asking import Answer, Candidate, Facet, Fact, Question, S
 from papergraph.domain.ids import ExternalId
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
-from papergraph.sources.answering import one_by_one, read_fields, refused
+from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
 from papergraph.sources.crossref_references import read_references
 from papergraph.sources.crossref_works import NAME, doi_of, no_work, read_record
@@ -63,7 +63,7 @@ def answer(ask: Ask, question: Question) -> Iterator[Answer]:
         url = _list_url(batch)
         # One alone is asked for as such; a 400 says that one of the DOIs is no filter to Crossref.
         asked = Query(url, accept="application/json", statuses=frozenset({400}))
-        reply = ask(asked) if len(batch) > 1 else None
+        reply = ask_for_several(ask, asked) if len(batch) > 1 else None
         if reply is None or reply.status == 400:
             single += batch
         else:

@@ -11,7 +11,13 @@ from papergraph.domain.titles import normal_title
 from papergraph.domain.works import Author, Kind, Record, Venue
 from papergraph.formats.json_answers import Fields
 from papergraph.formats.marked_text import plain_text
-from papergraph.sources.answering import exact_date, one_by_one, read_fields, refused
+from papergraph.sources.answering import (
+    ask_for_several,
+    exact_date,
+    one_by_one,
+    read_fields,
+    refused,
+)
 from papergraph.sources.asking import Ask, Query, odd
 from papergraph.sources.source import Host, Source
 
@@ -66,7 +72,7 @@ def _one(ask: Ask, subject: Subject, facts: frozenset[Fact]) -> Iterator[Answer]
         yield refused(subject, facts, "dblp is asked by title, and there is none of this work")
         return
     url = f"{_BASE}?{urlencode({'q': words, 'format': 'json', 'h': _HITS, 'c': 0})}"
-    reply = ask(Query(url, accept="application/json"))
+    reply = ask_for_several(ask, Query(url, accept="application/json"))
     hits = read_fields(reply, url).inside("result").inside("hits")
     if not hits.each("hit") and hits.number("@total") != 0:
         raise odd(url, "the answer is no list of publications")

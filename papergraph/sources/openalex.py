@@ -1,7 +1,8 @@
 """OpenAlex: metadata, open copies and whom a work cites, of works with a DOI or an arXiv id."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from papergraph.domain.asking import Answer, Candidate, Facet, Fact, Question, Subject
@@ -10,7 +11,7 @@ from papergraph.domain.titles import sounds_like
 from papergraph.domain.works import Record
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
-from papergraph.sources.answering import one_by_one, read_fields, refused
+from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
 from papergraph.sources.openalex_works import (
     NAME,
@@ -76,7 +77,7 @@ def answer(ask: Ask, question: Question) -> Iterator[Answer]:
         url = _list_url(batch)
         # One alone costs nothing; a 400 says that OpenAlex stumbles over one of the values.
         asked = Query(url, accept="application/json", statuses=frozenset({400}))
-        reply = ask(asked) if len(batch) > 1 else None
+        reply = ask_for_several(ask, asked) if len(batch) > 1 else None
         if reply is None or reply.status == 400:
             single += batch
         else:
@@ -108,16 +109,42 @@ def _list_url(batch: tuple[Subject, ...]) -> str:
     return f"{_BASE}?filter=doi:{quote(dois, safe='/|():;')}&per_page={_BATCH}&select={_SELECT}"
 
 
+class _Works:
+    """The works of an answer by what they are known as, each read once."""
+
+    def __init__(self, works: Iterable[Fields]) -> None:
+        self._own: defaultdict[ExternalId | None, list[Fields]] = defaultdict(list)
+        self._copies: defaultdict[ExternalId, list[Fields]] = defaultdict(list)
+        for work in works:
+            self._own[own_doi(work)].append(work)
+            for place in places(work):
+                self._copies[place].append(work)
+
+    def meant(self, subject: Subject) -> tuple[list[Fields], list[Fields]]:
+        """The works whose own DOI is the subject's, else those with a copy under its arXiv id.
+
+        A preprint and the paper that became of it are mostly two works at OpenAlex, with titles
+        of their own. That a paper has a copy at arXiv is taken for arXiv ids alone.
+        """
+        if subject.id is None or subject.id.scheme == "openalex":
+            return [], []
+        own = self._own.get(subject.id, [])
+        if own or subject.id.scheme != "arxiv":
+            return own, []
+        return [], self._copies.get(subject.id, [])
+
+
 def _read_list(
     reply: Reply, url: str, batch: tuple[Subject, ...], facts: frozenset[Fact]
 ) -> Iterator[Answer]:
     message = read_fields(reply, url)
     if not message.lists("results"):
         raise odd(url, "the answer is no list of works")
-    works = [work for work in message.each("results") if number_of(work)]
-    cut = (message.inside("meta").number("count") or 0) > len(message.each("results"))
+    results = message.each("results")
+    works = _Works(work for work in results if number_of(work))
+    cut = (message.inside("meta").number("count") or 0) > len(results)
     for subject in batch:
-        own, copies = _meant(subject, works)
+        own, copies = works.meant(subject)
         if own or copies:
             yield _read(subject, facts, own=own, copies=copies, reply=reply, url=url)
         elif not cut:
@@ -142,25 +169,13 @@ def _one(ask: Ask, subject: Subject, facts: frozenset[Fact]) -> Iterator[Answer]
     found = number_of(work)
     if found is None:
         raise odd(url, "the answer is no work")
-    own, copies = _meant(subject, [work])
+    own, copies = _Works([work]).meant(subject)
     if by_number:
         # A work that was merged into another is answered by a redirect to that one.
         moved = read_url(reply.url.replace("api.openalex.org", "openalex.org"))
         own = [work] if found in (subject.id, moved) else []
     copies = copies if own or copies else [work]
     yield _read(subject, facts, own=own, copies=copies, reply=reply, url=url)
-
-
-def _meant(subject: Subject, works: list[Fields]) -> tuple[list[Fields], list[Fields]]:
-    """The works whose own DOI is the subject's, and those that have a copy under its arXiv id.
-
-    A preprint and the paper that became of it are mostly two works at OpenAlex, with titles of
-    their own. That a paper has a copy at arXiv is taken for arXiv ids alone.
-    """
-    own = [work for work in works if own_doi(work) == subject.id]
-    if own or subject.id is None or subject.id.scheme != "arxiv":
-        return own, []
-    return own, [work for work in works if subject.id in places(work)]
 
 
 def _read(

@@ -117,10 +117,13 @@ def test_one_wrong_doi_does_not_keep_the_others_from_their_answers() -> None:
     assert len(site.queries) == 5
 
 
-def test_a_failure_of_a_list_is_one_of_all_its_works() -> None:
-    site = Site(("filter=", 500, b"trouble"))
-    with pytest.raises(AnswerError, match="500"):
+@pytest.mark.parametrize("status", [500, 404, 403])
+def test_a_list_that_is_refused_says_nothing_of_its_works(status: int) -> None:
+    site = Site(("filter=", status, b"trouble"))
+    with pytest.raises(AnswerError, match=str(status)) as error:
         answers(CROSSREF, site, subject("doi:10.1145/1"), subject("doi:10.1145/2"))
+    assert error.value.outcome == "temporary"
+    assert error.value.hint == "a hint"
 
 
 def test_a_list_shorter_than_it_says_makes_nobody_absent() -> None:

@@ -183,6 +183,13 @@ def test_odd_answers_are_temporary(body: bytes) -> None:
     assert answer.outcome == "temporary"
 
 
+@pytest.mark.parametrize("status", [429, 404, 403])
+def test_a_search_that_is_refused_says_nothing_of_the_work(status: int) -> None:
+    (answer,) = answers(DBLP, Site(("", status, b"")), subject(ORCA, TITLE))
+    assert answer.outcome == "temporary"
+    assert answer.hint == "a hint"
+
+
 def test_a_failure_of_one_is_not_one_of_the_next() -> None:
     site = Site(("q=Strata", 429, b""), ("q=Orca", 200, listed(info())))
     found = answers(DBLP, site, subject("doi:10.1000/s", "Strata"), subject(ORCA, TITLE))

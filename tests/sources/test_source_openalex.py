@@ -208,6 +208,14 @@ def test_odd_answers_are_temporary(body: bytes) -> None:
     assert error.value.outcome == "temporary"
 
 
+@pytest.mark.parametrize("status", [503, 404, 403])
+def test_a_list_that_is_refused_says_nothing_of_its_works(status: int) -> None:
+    site = Site(("filter=", status, b"trouble"))
+    with pytest.raises(AnswerError, match=str(status)) as error:
+        answers(OPENALEX, site, subject("doi:10.1145/1"), subject("doi:10.1145/2"))
+    assert error.value.outcome == "temporary"
+
+
 def test_a_list_shorter_than_it_says_makes_nobody_absent() -> None:
     site = Site(("filter=", 200, many(work("W1", "10.1145/1"), count=2)))
     with pytest.raises(AnswerError, match="shorter"):
