@@ -6,8 +6,9 @@ from datetime import datetime
 
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Changes
-from papergraph.domain.references import WorkIndex, match_entries
+from papergraph.domain.references import match_entries
 from papergraph.domain.titles import normal_title
+from papergraph.domain.work_index import WorkIndex
 from papergraph.domain.works import Citation, Entry, Work
 from papergraph.storage import Store
 

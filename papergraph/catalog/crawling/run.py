@@ -27,6 +27,9 @@ from papergraph.storage import Store
 #: full: seconds after the start of a crawl. It needs two or three of them.
 PATIENCE = timedelta(seconds=20)
 
+#: For how long a few works that came to be known later wait for more of their kind.
+LATE_PATIENCE = timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -88,6 +91,8 @@ class Run:
         self._progress = progress
         self._busy: dict[str, Item] = {}
         self._pending: set[tuple[str, Fact, str]] = set()
+        #: Of what each source had a batch with room in it: what comes later waits to fill another.
+        self._not_full: set[tuple[str, frozenset[Fact]]] = set()
         self._done: Counter[str] = Counter()
         self._venues = reviewed.venue_book()
         self._works: dict[str, Work] = {}
@@ -187,13 +192,12 @@ class Run:
         """Give every idle site its next question; how many wait at each."""
         waiting: Counter[str] = Counter()
         questions = [q for q in self._questions() if not self._is_pending(q)]
-        held = self._holding(questions)
         delayed: list[tuple[str, Question]] = []
         for question in questions:
             lane = lane_of(question, self._sources[question.source])
             if lane in self._busy:
                 waiting[lane] += 1
-            elif held and self._is_partial(question):
+            elif self._may_fill(question, questions):
                 delayed.append((lane, question))
                 waiting[lane] += 1
             else:
@@ -204,17 +208,20 @@ class Run:
                     waiting[lane] -= 1
                     self._start(lane, question)
         if self._wishes.pdf:
-            unsettled = {s.work for q in questions for s in q.subjects if "metadata" in q.facts}
-            unsettled |= self._asked_about_now()
-            for errand in self._errands():
-                lane = lane_of(errand, None)
-                if errand.work in unsettled and errand.copy.source != "arxiv":
-                    continue  # a better copy may come to be known in a moment
-                if lane in self._busy or names_of(errand) & self._pending:
-                    waiting[lane] += 1
-                else:
-                    self._start(lane, errand)
+            self._dispatch_errands(questions, waiting)
         return waiting
+
+    def _dispatch_errands(self, questions: Sequence[Question], waiting: Counter[str]) -> None:
+        unsettled = {s.work for q in questions for s in q.subjects if "metadata" in q.facts}
+        unsettled |= self._asked_about_now()
+        for errand in self._errands():
+            lane = lane_of(errand, None)
+            if errand.work in unsettled and errand.copy.source != "arxiv":
+                continue  # a better copy may come to be known in a moment
+            if lane in self._busy or names_of(errand) & self._pending:
+                waiting[lane] += 1
+            else:
+                self._start(lane, errand)
 
     def _is_pending(self, question: Question) -> bool:
         return any(
@@ -223,20 +230,31 @@ class Run:
             for subject in question.subjects
         )
 
-    def _holding(self, questions: Sequence[Question]) -> bool:
-        """Whether the first source may yet name ids that others will be asked for."""
-        if self._clock() - self._begun > PATIENCE or self._clock() < self._begun:
+    def _may_fill(self, question: Question, questions: Sequence[Question]) -> bool:
+        """Whether a batch that is not full had better wait, for ids that are yet to come.
+
+        In the first seconds those of the source that knows the most; after a first batch that
+        was not full, whatever the others at work may name. Never longer than patience lasts.
+        """
+        if not self._has_room(question):
+            return False
+        passed = self._clock() - self._begun
+        if passed < timedelta(0):
             return False
         busy = [item for item in self._busy.values() if isinstance(item, Question)]
-        return any(q.source == self._first and "metadata" in q.facts for q in (*questions, *busy))
-
-    def _is_partial(self, question: Question) -> bool:
-        facet = next(
-            facet
-            for facet in self._sources[question.source].facets
-            if question.facts <= set(facet.facts)
+        if (question.source, question.facts) in self._not_full:
+            return passed < LATE_PATIENCE and bool(busy)
+        return (
+            question.source != self._first
+            and passed < PATIENCE
+            and any(q.source == self._first and "metadata" in q.facts for q in (*questions, *busy))
         )
-        return question.source != self._first and 1 < facet.batch > len(question.subjects)
+
+    def _has_room(self, question: Question) -> bool:
+        """Whether more subjects would fit into a question that is a batch."""
+        facets = self._sources[question.source].facets
+        facet = next(facet for facet in facets if question.facts <= set(facet.facts))
+        return 1 < facet.batch > len(question.subjects) and not question.subjects[0].cursor
 
     def _asked_about_now(self) -> set[str | None]:
         return {
@@ -249,6 +267,8 @@ class Run:
     def _start(self, lane: str, item: Item) -> None:
         self._busy[lane] = item
         self._pending |= names_of(item)
+        if isinstance(item, Question) and self._has_room(item):
+            self._not_full.add((item.source, item.facts))
         if isinstance(item, Question):
             subjects = tuple(
                 replace(s, url=self._written.get(s.id)) if s.id else s for s in item.subjects
