@@ -24,11 +24,17 @@ _TITLES = re.compile(
     r"""(?ix)
     attention\s+required!?(?:\s*\|\s*cloudflare)?
     | just\s+a\s+moment\W*
-    | please\s+wait\W*(?:\|\s*cloudflare)?
+    | please\s+wait\W*\|\s*cloudflare
     | checking\s+your\s+browser\b.{0,40}
     | access\s+denied\s*\|\s*.{1,80}\s+used\s+cloudflare\b.{0,40}
-    | (?:ddos-guard|one\s+more\s+step)\W*
+    | ddos-guard\W*
     | pardon\s+our\s+interruption\W*
+    """
+)
+#: Whole titles that others may have, too: they count where a script does what they say.
+_PLAIN_TITLES = re.compile(
+    r"""(?ix)
+    please\s+wait\W*
     | (?:human|bot|browser)\s+verification\W*
     | (?:security|robot|bot)\s+(?:check|challenge)\W*
     | client\s+challenge\W*
@@ -50,13 +56,16 @@ _ASKS_FOR_PROOF = re.compile(
     r"(?i)\b(?:not|are you) (?:a |an )?(?:robot|human|bot)\b|you are (?:a )?human"
     r"|unusual traffic|automated (?:requests|access|queries)|security check"
 )
-#: What a refusal (403, 429, 503) says when it is a wall's and not the site's.
+#: What a refusal says when it is a wall's and not the site's.
 _REFUSALS = re.compile(
-    r"(?i)cloudflare ray id|performance (?:&|and) security by cloudflare|incapsula|datadome|captcha"
-    r"|ddos protection by|checking your browser|enable javascript and cookies to continue"
-    r"|errors\.edgesuite\.net|unusual traffic"
+    r"(?i)incapsula|datadome|captcha|ddos protection by|checking your browser"
+    r"|enable javascript and cookies to continue|unusual traffic"
 )
-_REFUSING = frozenset({403, 429, 503})
+_REFUSING = frozenset({403, 503})
+#: Who refuses in place of the site; of a 503 they also tell that the site is down.
+_IN_ITS_PLACE = re.compile(
+    r"(?i)cloudflare ray id|performance (?:&|and) security by cloudflare|errors\.edgesuite\.net"
+)
 _PLAIN_CODE = re.compile(rb"\s*error code: 10\d\d\s*")
 
 
@@ -78,15 +87,14 @@ def is_block_page(reply: Answered) -> bool:
     body = reply.body
     if len(body) > _MAX_BYTES or not body:
         return False
-    refusing = reply.status in _REFUSING
-    if refusing and _PLAIN_CODE.fullmatch(body):
+    if reply.status == 403 and _PLAIN_CODE.fullmatch(body):
         return True
     if not _is_html(reply):
         return False
     page = _Page()
     # Ends what a cut page leaves open. The parser's own end takes the square of a hostile length.
     page.feed(body.decode("utf-8", "replace") + "</script><p></p>")
-    return _is_wall(page, refusing=refusing)
+    return _is_wall(page, reply.status)
 
 
 def _is_html(reply: Answered) -> bool:
@@ -98,7 +106,7 @@ def _is_html(reply: Answered) -> bool:
     )
 
 
-def _is_wall(page: "_Page", *, refusing: bool) -> bool:
+def _is_wall(page: "_Page", status: int) -> bool:
     text = page.text
     if page.describes_a_paper or len(text) > _MAX_TEXT:
         return False
@@ -106,11 +114,17 @@ def _is_wall(page: "_Page", *, refusing: bool) -> bool:
         return True
     if _SCRIPTS.search(page.script) or _LINKS.search(page.links) or _MARKS.search(page.marks):
         return True
-    if refusing and _REFUSALS.search(f"{page.title} {text} {page.links} {page.marks}"):
+    everything = f"{page.title} {text} {page.links} {page.marks}"
+    if status in _REFUSING and _REFUSALS.search(everything):
+        return True
+    if status == 403 and _IN_ITS_PLACE.search(everything):
+        return True
+    if len(text) > _MAX_CAPTCHA_TEXT:
+        return False
+    if _PLAIN_TITLES.fullmatch(page.title) and page.script.strip():
         return True
     return (
-        len(text) <= _MAX_CAPTCHA_TEXT
-        and _WIDGETS.search(f"{page.links} {page.marks}") is not None
+        _WIDGETS.search(f"{page.links} {page.marks}") is not None
         and _ASKS_FOR_PROOF.search(f"{page.title} {text}") is not None
     )
 
@@ -150,7 +164,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
-        if tag in ("script", "style", "title"):
+        # A title after the first is that of a picture.
+        if tag in ("script", "style") or (tag == "title" and not self._title):
             self._inside = tag
         if tag == "meta" and named.get("name", "").lower().startswith("citation_"):
             self.describes_a_paper = True

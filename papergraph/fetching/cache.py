@@ -225,7 +225,7 @@ def _entry_of(data: bytes, name: str) -> Entry | None:
         return None
     head, _, packed = rest.partition(b"\n")
     found: dict[str, Any] = json.loads(head)
-    if found["format"] != _FORMAT or found["name"] != name:
+    if found.get("format") != _FORMAT or found.get("name") != name:
         return None
     return Entry(
         url=found["url"],

@@ -87,7 +87,8 @@ class Robots:
                 outcome="withheld",
                 hint=_BY_HAND,
             )
-        if delay := found.rules.crawl_delay(AGENT):
+        delay = found.rules.crawl_delay(AGENT)
+        if delay is not None and delay > 0:
             self._pace.slow_down(target.host, min(delay, MAX_CRAWL_DELAY))
 
     def _rules(self, target: Target) -> _Rules:

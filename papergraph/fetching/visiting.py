@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from papergraph.errors import AnswerError, BlockedAddressError, FetchError, SettingsError
-from papergraph.fetching.blocks import is_block_page
 from papergraph.fetching.exchange import Failure, Limits, Request, Response, Send, Sink
 from papergraph.fetching.hosts import HostRule
 from papergraph.fetching.pacing import Pace, Turn
@@ -174,9 +173,11 @@ class Visitor:
 
     def _refused(self, turn: Turn, response: Response, *, with_key: bool) -> Visit | None:
         """The end of a visit to a host that does not want us; None where it does."""
+        # Loaded here: what stays offline needs no parser of pages.
+        from papergraph.fetching.blocks import is_block_page
+
         rule = self._rules.get(turn.host)
-        blocked = is_block_page(response)
-        if blocked:
+        if is_block_page(response):
             until = self._now() + (rule or HostRule(1.0)).no
             if rule is not None:
                 turn.park(until, BLOCKED)

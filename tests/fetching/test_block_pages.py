@@ -45,7 +45,7 @@ WALLS = {
         '<script src="https://ct.captcha-delivery.com/c.js"></script>'
     ),
     "imperva": page("Pardon Our Interruption"),
-    "aws": page("Human Verification"),
+    "aws": page("Human Verification", "<script>window.gokuProps = {};</script>"),
     "plain captcha": page(
         "e.org", '<p>Are you a robot?</p><div class="g-recaptcha" data-sitekey="a"></div>'
     ),
@@ -58,6 +58,8 @@ PAGES = {
     ),
     "the code of a challenge, shown": page("Notes", "<pre>window._cf_chl_opt = {};</pre>"),
     "an article of that title": page("Just a moment...", LONG),
+    "a page of a plain title": page("Security Check", "<p>Monday: bring your keys.</p>"),
+    "a page with a picture": page("News", "<svg><title>Just a moment...</title></svg><p>Text.</p>"),
     "a title that goes on": page("Just a Moment: Sampling Moments of Distributions"),
     "a paper of that title": page(
         "Security Check", head='<meta name="citation_title" content="Security Check">'
@@ -103,16 +105,28 @@ def test_the_header_of_a_challenge_is_enough() -> None:
     assert is_block_page(answer("", 403, cf_mitigated="challenge"))
 
 
-def test_a_bare_code_of_cloudflare_is_one_with_a_refusal_only() -> None:
-    assert is_block_page(answer("error code: 1020", 403, "text/plain"))
-    assert not is_block_page(answer("error code: 1020", 200, "text/plain"))
+@pytest.mark.parametrize(("status", "is_wall"), [(403, True), (200, False), (429, False)])
+def test_a_bare_code_of_cloudflare_is_one_with_a_refusal_only(status: int, is_wall: bool) -> None:
+    assert is_block_page(answer("error code: 1020", status, "text/plain")) is is_wall
+
+
+@pytest.mark.parametrize("status", [403, 503])
+@pytest.mark.parametrize(
+    "text", ["Please solve the CAPTCHA below.", "Enable JavaScript and cookies to continue"]
+)
+def test_a_refusal_that_asks_for_proof_is_one(status: int, text: str) -> None:
+    assert is_block_page(answer(page("Sorry", f"<p>{text}</p>"), status))
+    assert not is_block_page(answer(page("Sorry", f"<p>{text}</p>")))
+
+
+@pytest.mark.parametrize(("status", "is_wall"), [(403, True), (503, False), (429, False)])
+def test_a_site_that_is_down_behind_a_wall_is_down(status: int, is_wall: bool) -> None:
+    body = page("e.org", "<p>Error. Cloudflare Ray ID: 1. Performance &amp; security by Cloudflare")
+    assert is_block_page(answer(body, status)) is is_wall
 
 
 @pytest.mark.parametrize("status", [403, 429, 503])
-def test_a_refusal_that_names_the_wall_is_one(status: int) -> None:
-    body = page("Sorry", "<p>Performance &amp; security by Cloudflare</p>")
-    assert is_block_page(answer(body, status))
-    assert not is_block_page(answer(body, 200))
+def test_a_refusal_of_the_site_itself_is_none(status: int) -> None:
     assert not is_block_page(answer(page("403 Forbidden", "<h1>Forbidden</h1>"), status))
 
 

@@ -129,7 +129,10 @@ def test_every_host_on_the_way_is_asked_for_its_rules(session: Session, serve: S
     assert asked == []
 
 
-@pytest.mark.parametrize(("delay", "wait"), [("10", 10.0), ("3600", 30.0), ("0.5", 1.0)])
+@pytest.mark.parametrize(
+    ("delay", "wait"),
+    [("10", 10.0), ("3600", 30.0), ("0.5", 1.0), ("-5", 1.0), ("nan", 1.0)],
+)
 def test_a_crawl_delay_is_kept_up_to_half_a_minute(
     session: Session, serve: Serve, clock: FakeClock, delay: str, wait: float
 ) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -271,6 +272,13 @@ def test_a_key_that_is_not_accepted_is_named_by_its_setting_and_parks_nobody(
     assert error.outcome == "withheld"
     assert error.message == f"{URL}: the key in setting example_key is not accepted (403)"
     assert session.parked("api.example.org") is None
+
+
+@pytest.mark.shared
+def test_a_recorded_refusal_of_a_key_is_one(make_session: Make, serve: Serve, shared: Path) -> None:
+    path = shared / "upstream" / "semanticscholar" / "error_403_bad_key.json"
+    serve(SITE, (403, path.read_bytes(), {"Content-Type": "application/json"}))
+    assert "the key for api.example.org" in failure(make_session(keys=KEYS)).message
 
 
 def test_a_login_that_is_asked_for_although_a_key_was_sent_is_about_the_key(
