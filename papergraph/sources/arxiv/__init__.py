@@ -16,7 +16,7 @@ from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId, read_id, read_url
 from papergraph.domain.works import Author, Record, Status
 from papergraph.errors import AnswerError
-from papergraph.sources.arxiv_feed import parse, render
+from papergraph.sources.arxiv.feeds import parse, render
 from papergraph.sources.asking import Ask, Query, odd
 from papergraph.sources.source import Host, Source
 
