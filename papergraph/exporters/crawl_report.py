@@ -152,7 +152,7 @@ def _when(choice: FieldChoice) -> str:
 
 def _request(choice: FieldChoice) -> str:
     given = dict(choice.record.provenance).get(choice.field, "")
-    return choice.record.request or given
+    return _cut(choice.record.request or given)
 
 
 def by_hand(found: Sequence[FiledByHand]) -> Report:

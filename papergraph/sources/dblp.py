@@ -130,7 +130,17 @@ DBLP = Source(
     name=NAME,
     title="dblp",
     hosts=(Host("dblp.org", 1.5),),
-    facets=(Facet(NAME, ("metadata",), ("usenix", "doi"), batch=1, days=180, accepts=accepts),),
+    # The road around: for papers whose own page or registry did not answer.
+    facets=(
+        Facet(
+            NAME,
+            ("metadata",),
+            ("usenix", "doi"),
+            days=180,
+            accepts=accepts,
+            instead_of=("usenix", "crossref"),
+        ),
+    ),
     answer=answer,
     limits="a request in 1.5 seconds, one for each work",
     licence="CC0",

@@ -136,6 +136,17 @@ def test_a_partial_answer_goes_on_where_it_stopped() -> None:
     assert question.subjects[0].cursor == "2000"
 
 
+def test_a_list_that_broke_off_goes_on_there_at_its_time() -> None:
+    head = replace(asked("metadata"), citation_count=3000)
+    broken = replace(
+        asked("citations", "temporary"), cursor="2000", retry_at=NOW - timedelta(hours=1)
+    )
+    (question,) = questions([work(1)], head, broken, facet=CITED)
+    assert question.subjects[0].cursor == "2000"
+    waits = replace(broken, retry_at=NOW + timedelta(hours=1))
+    assert questions([work(1)], head, waits, facet=CITED) == ()
+
+
 def test_one_id_that_was_answered_is_enough_though_others_come_to_be_known() -> None:
     both = work(1, "arxiv:2309.00001", "doi:10.1145/3600006.3613165", "s2:" + "a" * 40)
     assert questions([both], asked("metadata"), asked("references")) == ()

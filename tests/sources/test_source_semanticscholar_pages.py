@@ -213,19 +213,18 @@ def test_lines_without_a_paper_are_entries_of_the_list() -> None:
     ]
 
 
-def test_sentences_are_asked_for_only_where_they_are_wanted() -> None:
+@pytest.mark.parametrize("fact", ["sentences", "references"])
+def test_the_citing_sentences_are_taken_wherever_the_site_gives_them(fact: Fact) -> None:
     said = row(
         1, "citedPaper", contexts=["As [1]\nshows."], intents=["background"], isInfluential=True
     )
     site = Pages(lambda *_: {"offset": 0, "data": [said, row(2, "citedPaper")]})
-    [answer] = asked(site, "sentences", orca())
-    assert answer.facts == {"sentences"}
+    [answer] = asked(site, fact, orca())
+    assert answer.facts == {fact}
     assert [tie.sentences for tie in answer.references] == [("As [1] shows.",), ()]
     assert answer.references[0].intents == ("background",)
     assert answer.references[0].influential is True
     assert "contexts" in site.queries[0].url
-    asked(site, "references", orca())
-    assert "contexts" not in site.queries[1].url
 
 
 @pytest.mark.parametrize("doi", ["10.1002/(sici)1096<1::aid-1>3.0.co;2-#", "10.1000/ä?b%2fc"])

@@ -138,7 +138,10 @@ def _own(answer: Answer, venues: VenueBook) -> Record:
     asked = answer.subject.id
     if asked is None or asked.base in {external.base for external in record.ids}:
         return record
-    return replace(record, ids=(*record.ids, asked))
+    # An answer that was believed for its title: another id of the registry that was asked would
+    # make one work of two that the registry itself keeps apart.
+    others = tuple(e for e in record.ids if e.scheme != asked.scheme or asked.scheme == "s2")
+    return replace(record, ids=(*others, asked))
 
 
 def with_venue(record: Record, venues: VenueBook) -> Record:

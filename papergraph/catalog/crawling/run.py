@@ -243,7 +243,8 @@ class Run:
             return False
         busy = [item for item in self._busy.values() if isinstance(item, Question)]
         if (question.source, question.facts) in self._not_full:
-            return passed < LATE_PATIENCE and bool(busy)
+            others = [q for q in (*questions, *busy) if q.source != question.source]
+            return passed < LATE_PATIENCE and any("metadata" in q.facts for q in others)
         return (
             question.source != self._first
             and passed < PATIENCE

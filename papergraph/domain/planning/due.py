@@ -196,7 +196,7 @@ def _of_id(
         if fact not in wanted:
             continue
         said = _said(head, fact)
-        if asked and asked.outcome == "partial":
+        if asked and _goes_on(asked, now=now, again=again):
             yield _Due(
                 replace(subject, count=said, cursor=asked.cursor or "0"), frozenset({fact}), True
             )
@@ -211,6 +211,14 @@ def _of_id(
             yield _Due(whole, frozenset({fact}), True)
     elif facts:
         yield _Due(subject, frozenset(facts), False)
+
+
+def _goes_on(asked: Asked, *, now: datetime, again: bool) -> bool:
+    """Whether a list is to be read on where it stopped, or where it broke off."""
+    if asked.outcome == "partial":
+        return True
+    broke_off = asked.outcome == "temporary" and asked.cursor is not None
+    return broke_off and not is_settled(asked, days=0, now=now, again=again)
 
 
 def _said(head: Asked | None, fact: Fact) -> int | None:
@@ -231,6 +239,8 @@ def _is_due(
 ) -> bool:
     if facet.by_count and said == 0:
         return False
+    if asked and asked.outcome == "temporary" and asked.cursor is not None:
+        return False  # it goes on where it broke off, at its time
     if asked and asked.outcome == "found" and fact != "metadata" and said is not None:
         return asked.count != said
     return not is_settled(asked, days=facet.days, now=now, again=again)

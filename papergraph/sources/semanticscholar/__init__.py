@@ -36,7 +36,7 @@ SEMANTIC_SCHOLAR = Source(
             accepts=accepts,
         ),
         Facet(NAME, ("sentences",), SCHEMES, accepts=accepts),
-        Facet(NAME, ("candidates",), ()),
+        Facet(NAME, ("candidates",), (), days=90),
     ),
     answer=answer,
     limits="one request a second, a hundred papers each; 9,999 citations of a work at the most",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: below 10,000 (api-docs).
 PAGE = 1_000
 MOST_ROWS = 9_999
+#: The fields of a row: wherever the site gives the citing sentences, they are taken.
+_FIELDS = (*BRIEF, "contexts", "intents", "isInfluential")
 #: The smallest page that is tried where a larger one is too much.
 _LEAST = 60
 #: Requests for one question; more pages are left to the next run.
@@ -50,7 +52,7 @@ def answers(client: "Client", subject: Subject, fact: Fact) -> Iterator[Answer]:
             return
         try:
             page = client.page(
-                form, which, _fields(fact), offset=offset, limit=min(limit, MOST_ROWS - offset)
+                form, which, _FIELDS, offset=offset, limit=min(limit, MOST_ROWS - offset)
             )
         except PastEndError:
             yield _cut(here, fact, which, offset)
@@ -78,12 +80,6 @@ def answers(client: "Client", subject: Subject, fact: Fact) -> Iterator[Answer]:
             reason=f"the first {offset:,} {which}, the rest by pages",
         )
         here = replace(subject, cursor=str(offset))
-
-
-def _fields(fact: Fact) -> tuple[str, ...]:
-    """The fields of a row: sentences are asked for only where a person wants them."""
-    contexts = ("contexts",) if fact == "sentences" else ()
-    return (*BRIEF, *contexts, "intents", "isInfluential")
 
 
 def _offset(cursor: str | None) -> int:
