@@ -116,6 +116,8 @@ def _move(db: Access, roots: Mapping[int, int]) -> None:
     )
     move_lists(db, roots)
     c, s = t.citations, t.citation_sources
+    # Only the edges themselves have an index for this direction.
+    citing_old = s.c.citing.in_(select(c.c.citing).where(c.c.cited == old))
     add_edge, add_source = db.backend.insert_new(c), upsert_source(db)
     copies: list[tuple[Insert, Table[Any], dict[str, Any], ColumnElement[bool]]] = [
         (upsert_record(db), t.records, {"work": new}, t.records.c.work == old),
@@ -128,7 +130,7 @@ def _move(db: Access, roots: Mapping[int, int]) -> None:
         (add_edge, c, {"citing": new}, (c.c.citing == old) & (c.c.cited != new)),
         (add_edge, c, {"cited": new}, (c.c.cited == old) & (c.c.citing != new)),
         (add_source, s, {"citing": new}, (s.c.citing == old) & (s.c.cited != new)),
-        (add_source, s, {"cited": new}, (s.c.cited == old) & (s.c.citing != new)),
+        (add_source, s, {"cited": new}, citing_old & (s.c.cited == old) & (s.c.citing != new)),
     ]
     for insert, table, changed, which in copies:
         columns = [column.name for column in table.c if column.name != "id"]
