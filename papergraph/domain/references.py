@@ -31,7 +31,7 @@ ALIKE = 95.0
 #: is not among them, since journal version, preprint and proceedings each have their own.
 _ONE_PER_WORK = frozenset("arxiv usenix openreview neurips mlsys pmlr cvf acl".split())
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMERAL = re.compile(r"\d+|[ivx]+|[a-z]")
+_PART = re.compile(r"[ivx]+|[a-z]")
 #: What makes another word of a word, so that one letter or two are no damage: "un-supervised".
 _PREFIX = re.compile(
     r"[a-z]|un|non|in|im|ir|il|dis|anti|de|re|pre|post|sub|super|semi|self|multi|inter|intra|"
@@ -225,4 +225,6 @@ def _same_but_for_damage(title: str, known: str) -> bool:
 
 
 def _numerals(words: Sequence[str]) -> list[str]:
-    return sorted(word for word in words if _NUMERAL.fullmatch(word) and word not in {"a", "i"})
+    """The numbers in words, also within one ("Qwen2"), and numerals and letters of parts."""
+    parts = [word for word in words if _PART.fullmatch(word) and word not in {"a", "i"}]
+    return sorted([*re.findall(r"\d+", " ".join(words)), *parts])

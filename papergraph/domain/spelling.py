@@ -79,6 +79,8 @@ class Spelling:
     def begins(self, start: int) -> Edge:
         """How surely a sentence begins at an index of ``letters`` that begins a word."""
         before = self.text[: self.places[start]].rstrip()
+        if before.endswith(("“", "‘", '"', "`")) and before[:-1].rstrip()[-1:].isalpha():
+            return "no"  # a title within another: Comments on “A Title”
         if not before or before[-1] in _BEFORE_SURE or before[-1].isdigit():
             return "sure"
         return "maybe" if before[-1] in _BEFORE_MAYBE else "no"

@@ -114,6 +114,8 @@ def match(reference: Reference, index: WorkIndex = INDEX) -> str | None:
         ("B. Other. Borg. In EuroSys, 2015.", None),
         ("A. Verma. Borg. In EuroSys, 2019.", None),
         ("A. Verma. Borg, Omega, and Kubernetes. 2016.", None),
+        ("B. Other. Comments on “Attention is all you need”. 2018.", None),
+        ("B. Other. A reply to attention is all you need. 2018.", None),
         ("https://example.org. A web page.", None),
         ("", None),
     ],
@@ -203,6 +205,24 @@ def test_damage_is_forgiven_with_author_and_year_only(title: str, key: str | Non
     assert match(entry(f"T. {name}. {title}. {year}.", title, year, f"T. {name}")) == key
     assert match(entry(f"{title}. {year}.", title, year)) is None
     assert match(entry(f"T. {name}. {title}. {year + 3}.", title, year + 3, f"T. {name}")) is None
+
+
+def test_numbers_within_names_are_no_damage() -> None:
+    index = WorkIndex.of(
+        [
+            work("qwen2", "Qwen2 Technical Report of the Team", 2024, "An Yang"),
+            work("v2", "DeepSeek-V2: A Strong and Economical Model", 2024, "Aixin Liu"),
+        ]
+    )
+    for title, name in (
+        ("Qwen2.5 Technical Report of the Team", "A. Yang"),
+        ("DeepSeek-V3: A Strong and Economical Model", "A. Liu"),
+    ):
+        assert match(entry(f"{name}. {title}. 2024.", title, 2024, name), index) is None
+    text = "A. Yang. Qwen2 technlcal report of the team. 2024."
+    assert (
+        match(entry(text, "Qwen2 technlcal report of the team", 2024, "A. Yang"), index) == "qwen2"
+    )
 
 
 def test_titles_of_versions_and_earlier_titles_count() -> None:
