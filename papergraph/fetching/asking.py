@@ -5,10 +5,10 @@ from datetime import datetime
 
 from papergraph.fetching.cache import Cache, Entry
 from papergraph.fetching.exchange import Limits, Response
-from papergraph.fetching.following import checked, followed
-from papergraph.fetching.statuses import Visit, judged
 from papergraph.fetching.targets import Target
-from papergraph.fetching.visiting import Call, Check, Visitor
+from papergraph.fetching.visits.following import checked, followed
+from papergraph.fetching.visits.statuses import Visit, judged
+from papergraph.fetching.visits.visiting import Call, Check, Visitor
 from papergraph.sources.asking import Query, Reply
 
 _TOO_LARGE = "open it in a browser; it is more than papergraph reads"

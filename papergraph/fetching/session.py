@@ -3,8 +3,8 @@
 It decides (which address, through which gateway, when again, what an answer means) and leaves
 the exchange itself to :mod:`papergraph.fetching.transport`, which it loads on first use so that
 commands which stay offline do not pay for it. This module puts the parts together; each has its
-own: turns at hosts (pacing), attempts and redirects (visiting), meanings (statuses), queries of
-sources (asking), robots.txt (robots), papers (downloading).
+own: turns at hosts (pacing), attempts, redirects and robots.txt (visits), queries of sources
+(asking), papers (downloading).
 """
 
 import random
@@ -23,19 +23,19 @@ from papergraph.errors import AnswerError, FetchError, SettingsError
 from papergraph.fetching.cache import MAX_AGE, Cache
 from papergraph.fetching.downloading import Download, file_sink
 from papergraph.fetching.exchange import Limits, Response, Send
-from papergraph.fetching.following import checked, followed
 from papergraph.fetching.guard import Guard
 from papergraph.fetching.hosts import HostRule, Parked
 from papergraph.fetching.pacing import OnWait, Pace
 from papergraph.fetching.retrying import RetryPolicy
 from papergraph.fetching.sharing import HostStates
-from papergraph.fetching.statuses import judged
 from papergraph.fetching.targets import Gateway, Target, parse_target
-from papergraph.fetching.visiting import MAX_REDIRECTS, Call, Visitor
+from papergraph.fetching.visits.following import checked, followed
+from papergraph.fetching.visits.statuses import judged
+from papergraph.fetching.visits.visiting import MAX_REDIRECTS, Call, Visitor
 
 if TYPE_CHECKING:
-    from papergraph.fetching.robots import Robots
     from papergraph.fetching.transport import Transport
+    from papergraph.fetching.visits.robots import Robots
     from papergraph.sources.asking import Query, Reply
 
 __all__ = ["MAX_REDIRECTS", "Session"]
@@ -283,7 +283,7 @@ class Session:
     def _check_robots(self, target: Target) -> None:
         with self._lock:
             if self._robots is None:
-                from papergraph.fetching.robots import Robots
+                from papergraph.fetching.visits.robots import Robots
 
                 self._robots = Robots(
                     visitor=self._visitor,

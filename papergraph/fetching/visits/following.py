@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from papergraph.errors import AnswerError, BlockedAddressError, FetchError
-from papergraph.fetching.statuses import Visit
 from papergraph.fetching.targets import Target
-from papergraph.fetching.visiting import Call, Visitor
+from papergraph.fetching.visits.statuses import Visit
+from papergraph.fetching.visits.visiting import Call, Visitor
 
 _NOT_ASKED = "open it in a browser if you trust it"
 

@@ -14,12 +14,12 @@ from protego import Protego
 from papergraph.errors import AnswerError
 from papergraph.fetching.cache import Cache
 from papergraph.fetching.exchange import Limits, Response
-from papergraph.fetching.following import followed
 from papergraph.fetching.hosts import told
 from papergraph.fetching.pacing import Pace
-from papergraph.fetching.statuses import judged
 from papergraph.fetching.targets import Target, shown
-from papergraph.fetching.visiting import Call, Visitor
+from papergraph.fetching.visits.following import followed
+from papergraph.fetching.visits.statuses import judged
+from papergraph.fetching.visits.visiting import Call, Visitor
 
 #: The name by which robots.txt may speak of us.
 AGENT = "papergraph"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from papergraph.errors import AnswerError, BlockedAddressError, FetchError, SettingsError
 from papergraph.fetching.exchange import Failure, Limits, Request, Response, Send, Sink
-from papergraph.fetching.hosts import HostRule
+from papergraph.fetching.hosts import MAX_PARKING, HostRule
 from papergraph.fetching.pacing import Pace, Turn
 from papergraph.fetching.retrying import (
     STRIKES,
@@ -22,8 +22,8 @@ from papergraph.fetching.retrying import (
     doubled,
     next_step,
 )
-from papergraph.fetching.statuses import BLOCKED, Visit, reason_of, refuses_key
 from papergraph.fetching.targets import Gateway, Target, shown
+from papergraph.fetching.visits.statuses import BLOCKED, Visit, reason_of, refuses_key
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -158,8 +158,15 @@ class Visitor:
                     if refused is not None:
                         return refused
                 step = self._step(turn, outcome, attempt)
-            if not isinstance(step, Wait):
-                return Visit(outcome, until=step.until if step else None)
+            if isinstance(step, Wait):
+                continue
+            if step is None or step.until is None:
+                return Visit(outcome)
+            return Visit(outcome, until=self._bounded(step.until))
+
+    def _bounded(self, until: datetime) -> datetime:
+        """The time to come back, but no later than a host is ever left alone."""
+        return min(until, self._now() + MAX_PARKING)
 
     def _headers(self, target: Target, call: Call, key: tuple[str, str] | None) -> dict[str, str]:
         headers = dict(call.headers)
@@ -178,7 +185,7 @@ class Visitor:
 
         rule = self._rules.get(turn.host)
         if is_block_page(response):
-            until = self._now() + (rule or HostRule(1.0)).no
+            until = self._bounded(self._now() + (rule or HostRule(1.0)).no)
             if rule is not None:
                 turn.park(until, BLOCKED)
             return Visit(response, until=until, blocked=True)
@@ -189,7 +196,7 @@ class Visitor:
         if response.status == 403 and rule is not None:
             # An ordinary page that refuses us speaks for itself; a host with rules for programs
             # that refuses one speaks for all.
-            until = self._now() + rule.no
+            until = self._bounded(self._now() + rule.no)
             turn.park(until, f"{reason_of(403)[0]} (403)")
             return Visit(response, until=until)
         return None

@@ -49,7 +49,7 @@ def test_a_host_that_asks_for_hours_is_parked_and_not_asked_before(
     asked = serve(SITE, (429, b"", {"Retry-After": header}), b"ok")
     session = make_session()
     first = failure(session)
-    assert first.outcome == "temporary"
+    assert (first.outcome, first.retry_at) == ("temporary", until)
     assert session.parked(HOST) == Parked(HOST, until, "the server asks us to slow down (429)")
     second = failure(session)
     assert (second.outcome, second.retry_at) == ("temporary", until)
