@@ -73,7 +73,7 @@ def _no_paper(note: Fields) -> str | None:
         return f"OpenReview's {number} is a note in the discussion of {forum}, no paper"
     if note.number("ddate"):
         return f"OpenReview's {number} was deleted"
-    if not _value(note, "title").text("value"):
+    if not _title(note):
         return f"OpenReview's {number} has no title"
     return None
 
@@ -83,6 +83,10 @@ def _value(note: Fields, name: str) -> Fields:
     content = note.inside("content")
     wrapped = content.inside(name)
     return wrapped if "value" in wrapped else Fields({"value": content.values.get(name)})
+
+
+def _title(note: Fields) -> str:
+    return plain_text(_value(note, "title").text("value") or "")
 
 
 def _record(note: Fields, subject: Subject, *, at: datetime, request: str) -> Record:
@@ -96,7 +100,7 @@ def _record(note: Fields, subject: Subject, *, at: datetime, request: str) -> Re
     abstract = _value(note, "abstract").text("value")
     return Record(
         source=NAME,
-        title=plain_text(_value(note, "title").text("value") or ""),
+        title=_title(note),
         ids=(subject.id,),
         authors=_authors(note),
         date=_date(note),

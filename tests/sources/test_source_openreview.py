@@ -102,7 +102,13 @@ def test_reviews_and_comments_are_no_papers() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"ddate": 1769407200000}, {"content": {"title": None}}, {"content": {"title": " "}}]
+    "fields",
+    [
+        {"ddate": 1769407200000},
+        {"content": {"title": None}},
+        {"content": {"title": " "}},
+        {"content": {"title": "<i></i>"}},
+    ],
 )
 def test_what_was_deleted_or_has_no_title_is_absent(fields: dict[str, Any]) -> None:
     site = Site(("//api", 200, notes(wrapped(note(**fields)))))

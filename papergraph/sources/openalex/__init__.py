@@ -13,7 +13,7 @@ from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
 from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
-from papergraph.sources.openalex_works import (
+from papergraph.sources.openalex.works import (
     NAME,
     no_work,
     number_of,

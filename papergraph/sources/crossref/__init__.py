@@ -11,8 +11,8 @@ from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
 from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
-from papergraph.sources.crossref_references import read_references
-from papergraph.sources.crossref_works import NAME, doi_of, no_work, read_record
+from papergraph.sources.crossref.references import read_references
+from papergraph.sources.crossref.works import NAME, doi_of, no_work, read_record
 from papergraph.sources.source import Host, Source
 
 _BASE = "https://api.crossref.org/works"
