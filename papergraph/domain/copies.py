@@ -8,7 +8,14 @@ from papergraph.domain.precedence import newest_first, rank
 from papergraph.domain.works import Record, Work
 
 #: Sites that forbid programs, open access or not: their PDFs are fetched by people.
-FORBIDDEN_HOSTS = ("dl.acm.org", "ieeexplore.ieee.org")
+FORBIDDEN_HOSTS = (
+    "delivery.acm.org",
+    "dl.acm.org",
+    "doi.acm.org",
+    "portal.acm.org",
+    "doi.ieeecomputersociety.org",
+    "ieee.org",
+)
 
 #: The source of a copy that a course page itself links to.
 LINK = "link"

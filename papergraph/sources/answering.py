@@ -3,23 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from papergraph.domain.asking import Answer, Candidate, Fact, Outcome, Subject
+from papergraph.domain.copies import FORBIDDEN_HOSTS
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import read_address
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields, parse_fields
 from papergraph.sources.asking import Ask, Query, Reply, odd
 
-#: Sites that forbid programs, with the resolvers that may lead there: no copy of theirs is one
-#: that we may offer to fetch.
-_NEVER = (
-    "delivery.acm.org",
-    "dl.acm.org",
-    "doi.acm.org",
-    "doi.ieeecomputersociety.org",
-    "doi.org",
-    "ieee.org",
-    "portal.acm.org",
-)
+#: An address that leads on to a publisher is no copy.
+_REDIRECTS = ("doi.org",)
 
 
 def read_fields(reply: Reply, url: str) -> Fields:
@@ -97,7 +89,7 @@ def open_copy(url: str | None) -> str | None:
     if url is None or not url.lower().startswith(("http://", "https://")):
         return None
     address = read_address(url)
-    return url if address and not address.on(*_NEVER) else None
+    return url if address and not address.on(*FORBIDDEN_HOSTS, *_REDIRECTS) else None
 
 
 def exact_date(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from papergraph.domain.asking import Answer, Facet, Fact, Question, Subject
 from papergraph.domain.dates import PartialDate
-from papergraph.domain.works import Author, Record, Status, Venue
+from papergraph.domain.works import Author, Record, Venue
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
 from papergraph.formats.marked_text import plain_paragraphs, plain_text
@@ -96,7 +96,6 @@ def _record(note: Fields, subject: Subject, *, at: datetime, request: str) -> Re
     # ICLR.cc/2025/Conference/Rejected_Submission
     said = f"{shown} {group.rpartition('/')[2].replace('_', ' ')}"
     published = shown and not _NO_VENUE.search(said) and not _ENDED.search(said)
-    status: Status | None = "withdrawn" if _ENDED.search(said) else None
     abstract = _value(note, "abstract").text("value")
     return Record(
         source=NAME,
@@ -110,7 +109,7 @@ def _record(note: Fields, subject: Subject, *, at: datetime, request: str) -> Re
         provenance=(("venue", f"venueid {group}"),) if group else (),
         abstract=plain_paragraphs(abstract) or None if abstract else None,
         pdf=_pdf(note),
-        status=status,
+        # A submission that was taken back is no withdrawn paper: it may have appeared elsewhere.
         comment=shown if shown and not published else None,
         at=at,
         request=request,

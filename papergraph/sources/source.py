@@ -14,12 +14,14 @@ class Host:
 
     ``backoff`` is the first wait in seconds after it asks us to slow down without saying for how
     long; ``no`` is for how long it is left alone after it refused us (403, a block page).
+    ``anonymous`` is the interval for programs that name no contact, where that is longer.
     """
 
     name: str
     interval: float
     backoff: float = 1.0
     no: timedelta = timedelta(days=1)
+    anonymous: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

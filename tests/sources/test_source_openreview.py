@@ -121,28 +121,28 @@ GROUP = "ICLR.cc/2025/Conference"
 
 
 @pytest.mark.parametrize(
-    ("venue", "group", "shown", "status"),
+    ("venue", "group", "shown"),
     [
-        ("ICLR 2024 poster", "ICLR.cc/2024/Conference", "ICLR 2024 poster", None),
-        ("Interspeech 2021", "dblp.org/conf/INTERSPEECH/2021", "Interspeech 2021", None),
-        ("NeurIPS 2017", None, "NeurIPS 2017", None),
-        ("CoRR 2021", "dblp.org/journals/CORR/2021", None, None),
-        ("Submitted to ICLR 2025", f"{GROUP}/Rejected_Submission", None, None),
-        ("ICLR 2025 Conference Submission", f"{GROUP}/Submission", None, None),
-        ("ICLR 2018 Conference Blind Submission", None, None, None),
-        ("ICLR 2025", f"{GROUP}/Rejected_Submission", None, None),
-        ("ICLR 2025 Conference Withdrawn Submission", None, None, "withdrawn"),
-        ("ICLR 2025", f"{GROUP}/Withdrawn_Submission", None, "withdrawn"),
-        ("ICLR 2025 Conference Desk Rejected Submission", None, None, "withdrawn"),
-        (None, None, None, None),
+        ("ICLR 2024 poster", "ICLR.cc/2024/Conference", "ICLR 2024 poster"),
+        ("Interspeech 2021", "dblp.org/conf/INTERSPEECH/2021", "Interspeech 2021"),
+        ("NeurIPS 2017", None, "NeurIPS 2017"),
+        ("CoRR 2021", "dblp.org/journals/CORR/2021", None),
+        ("Submitted to ICLR 2025", f"{GROUP}/Rejected_Submission", None),
+        ("ICLR 2025 Conference Submission", f"{GROUP}/Submission", None),
+        ("ICLR 2018 Conference Blind Submission", None, None),
+        ("ICLR 2025", f"{GROUP}/Rejected_Submission", None),
+        ("ICLR 2025 Conference Withdrawn Submission", None, None),
+        ("ICLR 2025", f"{GROUP}/Withdrawn_Submission", None),
+        ("ICLR 2025 Conference Desk Rejected Submission", None, None),
+        (None, None, None),
     ],
 )
 def test_only_what_was_published_has_a_venue(
-    venue: str | None, group: str | None, shown: str | None, status: str | None
+    venue: str | None, group: str | None, shown: str | None
 ) -> None:
     record = read(content={"venue": venue, "venueid": group})
     assert (record.venue.name if record.venue else None) == shown
-    assert record.status == status
+    assert record.status is None, "a submission that was taken back may appear elsewhere"
     if venue and shown is None and "CoRR" not in venue:
         assert record.comment == venue
 

@@ -23,7 +23,7 @@ def open_session(settings: Settings, *, files: Path, on_wait: OnWait | None = No
     return Session(
         contact=settings.contact,
         gateway=settings.gateway,
-        hosts=host_rules(),
+        hosts=host_rules(contact=bool(settings.contact)),
         keys=keys_of(settings),
         state=settings.host_state,
         cache=files / "cache",
@@ -31,11 +31,11 @@ def open_session(settings: Settings, *, files: Path, on_wait: OnWait | None = No
     )
 
 
-def host_rules() -> dict[str, HostRule]:
-    """How each host of a source wants to be asked."""
+def host_rules(*, contact: bool) -> dict[str, HostRule]:
+    """How each host of a source wants to be asked, with or without a contact to write to."""
     return {
         host.name: HostRule(
-            interval=host.interval,
+            interval=host.interval if contact else host.anonymous or host.interval,
             backoff=host.backoff,
             no=host.no,
             setting=source.key.setting if source.key and source.key.host == host.name else None,

@@ -113,7 +113,7 @@ def fetch(errand: Errand, *, session: Session, papers: Papers, now: datetime) ->
             errand.copy.url,
             folder=papers.folder,
             max_bytes=MAX_PDF_BYTES,
-            robots=errand.copy.source == LINK,
+            robots=errand.copy.source == LINK and session.rule_of(errand.copy.host) is None,
         )
     except AnswerError as error:
         return Fetched(errand, error=error)

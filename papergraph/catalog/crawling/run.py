@@ -154,8 +154,6 @@ class Run:
         else:
             ours = filed.works.keys() & self._works.keys()
             self._works |= {key: filed.works[key] for key in ours}
-        if self._wishes.pdf:
-            self._records |= self._store.records_of(filed.works.keys() & self._works.keys())
         self._remember(filed.asked)
 
     def _remember(self, asked: Sequence[Asked]) -> None:
@@ -327,6 +325,11 @@ class Run:
             )
         self._count(answers, filed)
         self._refresh(filed)
+        if self._wishes.pdf:
+            # Also a claim that changes nothing that is shown may name a copy.
+            about = {answer.subject.work for _, answer in answers} | filed.works.keys()
+            keys = self._works.keys() if filed.merged else about & self._works.keys()
+            self._records |= self._store.records_of(keys)
 
     def _keep(self, fetched: pdfs.Fetched) -> None:
         now = self._clock()

@@ -153,7 +153,7 @@ def _read(
 CROSSREF = Source(
     name=NAME,
     title="Crossref",
-    hosts=(Host("api.crossref.org", 0.34),),
+    hosts=(Host("api.crossref.org", 0.34, anonymous=1.0),),
     facets=(Facet(NAME, _BOTH, ("doi",), batch=_BATCH, each=True, days=30, accepts=accepts),),
     answer=answer,
     limits="3 requests a second, one at a time: what Crossref allows who gives a contact for lists",
