@@ -24,6 +24,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from papergraph.errors import PapergraphError
+from papergraph.storage.text_index import TextIndex
 
 Columns = TypeVarTuple("Columns")
 
@@ -60,6 +61,7 @@ class Backend(ABC):
     name: str
     engine: Engine
     folder: Path | None
+    text_index: TextIndex
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:

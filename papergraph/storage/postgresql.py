@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from papergraph.errors import LockedError, PapergraphError, StoreError
 from papergraph.storage.backends import Backend, When, overwriting, to_json
 from papergraph.storage.holding import held, process, since
+from papergraph.storage.text_index import TSVector
 
 #: The number of the advisory lock that every writer of a catalog holds.
 _LOCK = zlib.crc32(b"papergraph")
@@ -51,6 +52,7 @@ class PostgreSQL(Backend):
         # The query may hold a password too (``?password=…``), which SQLAlchemy does not hide.
         self.name = url.set(query={}).render_as_string(hide_password=True)
         self.folder = None
+        self.text_index = TSVector()
         self._patience = patience
         try:
             self.engine = create_engine(url, json_serializer=to_json)

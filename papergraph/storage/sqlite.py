@@ -31,6 +31,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from papergraph.errors import LockedError, PapergraphError, StoreError
 from papergraph.storage.backends import Backend, When, overwriting, to_json
 from papergraph.storage.holding import held, process, since
+from papergraph.storage.text_index import FTS5
 from papergraph.storage.texts import clean_json
 
 _WRITES = "papergraph_writes"
@@ -43,6 +44,7 @@ class SQLite(Backend):
     def __init__(self, path: Path, *, patience: float) -> None:
         self.name = str(path)
         self.folder = path.parent / "files"
+        self.text_index = FTS5()
         self._path = path
         self._patience = patience
         self._prepare(path)

@@ -187,6 +187,15 @@ class Store(CrawlQuestions):
         with self._reading() as db:
             return works.title_candidates(db, text, limit)
 
+    def search(self, words: str, limit: int = 20) -> tuple[tuple[str, str, float], ...]:
+        """Key, words in their place and score of the works in which all of some words occur.
+
+        In titles, abstracts or the texts of files, in any inflection of English; the best first.
+        Scores can be compared within one answer.
+        """
+        with self._reading() as db:
+            return works.search(db, words, limit)
+
     def listings_of(self, keys: Iterable[str]) -> dict[str, tuple[Listed, ...]]:
         """For each key, where current pages list its work: by offering, then as the page goes."""
         with self._reading() as db:

@@ -4,7 +4,7 @@ The migrations are ordinary Alembic ones, in ``migrations/versions`` inside the 
 one, change ``tables``, then::
 
     from alembic import command
-    command.revision(configuration(connection), "what changes", rev_id="0003", autogenerate=True)
+    command.revision(configuration(connection), "what changes", rev_id="0004", autogenerate=True)
 
 with a connection to a catalog of the old schema (``SQLite(path, patience=1).upgrading()``), read
 and mend what it wrote, set ``SCHEMA`` to it, and keep a catalog of the old schema under
@@ -21,7 +21,7 @@ from papergraph.storage.backends import Backend
 from papergraph.storage.tables import metadata
 
 #: The newest migration, known without loading Alembic: most openings need no upgrade.
-SCHEMA = "0002"
+SCHEMA = "0003"
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -41,7 +41,7 @@ class Server:
     def clear(self, url: str) -> None:
         """Empty the tables of a catalog, which is faster than a new database."""
         tables = ", ".join(metadata.tables)
-        self._run(make_url(url), f"TRUNCATE {tables} RESTART IDENTITY")
+        self._run(make_url(url), f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 
     def _run(self, url: URL, statement: str) -> None:
         engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)

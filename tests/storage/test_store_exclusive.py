@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import signal
+import time
 import zlib
 from pathlib import Path
 
@@ -63,12 +64,12 @@ def test_the_lock_of_a_killed_process_is_free(location: str) -> None:
 
 def wait_for_server(store: Store) -> None:
     """PostgreSQL hears of a death a moment later."""
-    for _ in range(100):
+    for _ in range(200):
         try:
             with store.exclusive("crawl"):
                 return
         except LockedError:
-            os.sched_yield()
+            time.sleep(0.05)
 
 
 def test_the_lock_file_says_who_holds_it_and_is_empty_afterwards(tmp_path: Path) -> None:

@@ -163,6 +163,19 @@ def find_titles(db: Access, normals: Iterable[str]) -> dict[str, tuple[str, ...]
     return {normal: tuple(keys) for normal, keys in found.items()}
 
 
+def search(db: Access, words: str, limit: int) -> tuple[tuple[str, str, float], ...]:
+    """Key, words in their place and score of the works in which all of some words occur."""
+    hits = db.backend.text_index.find(db.connection, words, limit)
+    keys = dict(
+        db.rows(
+            select(t.works.c.id, t.works.c.key).where(
+                db.among(t.works.c.id, [hit.work for hit in hits])
+            )
+        )
+    )
+    return tuple((keys[hit.work], hit.snippet, hit.score) for hit in hits)
+
+
 def title_candidates(db: Access, text: str, limit: int) -> tuple[str, ...]:
     """Keys of works a title of which contains some text: those that begin with it first."""
     normal = indexable(normal_title(text))

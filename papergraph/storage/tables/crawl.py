@@ -36,9 +36,7 @@ class ReferenceEntryColumns(TypedColumns):
     date: Named[str | None] = Column(CleanText)
     venue: Named[str | None] = Column(CleanText)
     ids: Named[Any] = Column(CleanJSON, nullable=False)
-    cited: Named[int | None] = Column(
-        Integer, ForeignKey("works.id", ondelete="SET NULL"), index=True
-    )
+    cited: Named[int | None] = Column(Integer, ForeignKey("works.id", ondelete="SET NULL"))
 
 
 class DocumentColumns(TypedColumns):
@@ -96,11 +94,14 @@ class AskedColumns(TypedColumns):
     attempts: Named[int] = Column(Integer, nullable=False)
 
 
+# Two indexes, so that the lines of one work are not looked for among all that mean nothing yet.
+_RESOLVED = text("cited IS NOT NULL")
 _UNRESOLVED = text("cited IS NULL")
 reference_entries = Table(
     "reference_entries",
     metadata,
     ReferenceEntryColumns,
+    Index(None, "cited", sqlite_where=_RESOLVED, postgresql_where=_RESOLVED),
     Index(
         "ix_reference_entries_unresolved",
         "work",

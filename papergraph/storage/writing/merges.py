@@ -71,6 +71,7 @@ def merge(
             for absorbed, survivor in roots.items()
         ],
     )
+    db.backend.text_index.forget(db.connection, roots)
     db.run(delete(t.works).where(db.among(t.works.c.id, roots)))
     return {
         survivor: _union(

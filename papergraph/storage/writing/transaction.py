@@ -17,6 +17,7 @@ from papergraph.storage.writing.crawl import put_asked, put_documents, put_propo
 from papergraph.storage.writing.entries import put_entries
 from papergraph.storage.writing.listings import put_listings, put_offerings
 from papergraph.storage.writing.merges import merge
+from papergraph.storage.writing.search import index_texts
 from papergraph.storage.writing.works import file_claims, put_heads, put_parts
 
 
@@ -96,6 +97,14 @@ class Transaction:
         put_citations(db, changes.citations, numbers)
         put_entries(db, changes.entries, numbers)
         put_documents(db, changes.documents, numbers)
+        index_texts(
+            db,
+            {
+                *states,
+                *(numbers[claim.work] for claim in changes.claims if claim.record.abstract),
+                *(numbers[document.work] for document in changes.documents),
+            },
+        )
         put_proposals(db, changes.proposals, numbers)
         put_asked(db, changes.asked)
         _put_events(db, changes.events, offerings)
