@@ -5,6 +5,8 @@ from typing import Any
 
 #: Longer than any; YAML of that length would take its parser a minute.
 _LONGEST = 1_000_000
+#: Time of parsing grows with the square of how deep brackets nest.
+_DEEPEST = 50
 
 
 def parse_front_matter(text: str) -> Mapping[str, Any]:
@@ -22,6 +24,8 @@ def parse_front_matter(text: str) -> Mapping[str, Any]:
     if end is None:
         return {}
     source = "\n".join(lines[1:end])
+    if _depth(source) > _DEEPEST:
+        return {}
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source)):
             return {}
@@ -29,3 +33,15 @@ def parse_front_matter(text: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest at the most, wherever they stand."""
+    deepest = depth = 0
+    for char in text:
+        if char in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char in "]}" and depth:
+            depth -= 1
+    return deepest

@@ -8,7 +8,7 @@ before it is parsed, so that reading takes time in proportion to the page.
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -123,10 +123,16 @@ class Html:
         return None
 
     def texts(self, selector: str, *, without: str | None = None) -> Iterator[str]:
-        """The texts of all elements that a selector finds, in the order of the page."""
+        """The texts of the elements that a selector finds, in the order of the page.
+
+        An element inside another one that was found is part of that one's text.
+        """
+        inside: set[int] = set()
         for node in self.node.css(selector):
-            dropped = frozenset(inner.mem_id for inner in node.css(without)) if without else None
-            if text := _text(node, dropped or frozenset()):
+            if node.mem_id in inside:
+                continue
+            dropped = {inner.mem_id for inner in node.css(without)} if without else set()
+            if text := _text(node, dropped, inside):
                 yield text
 
     def attribute(self, selector: str, name: str) -> str | None:
@@ -193,9 +199,11 @@ def _windows(name: str) -> str:
     return "cp1252" if re.fullmatch(r"(?:iso-?8859-?1|latin-?1)", name, re.IGNORECASE) else name
 
 
-def _text(node: "LexborNode", dropped: frozenset[int]) -> str:
+def _text(node: "LexborNode", dropped: Set[int], inside: set[int]) -> str:
+    """The text of a node without the dropped ones; what it walks through is put in ``inside``."""
     pieces: list[str] = []
     for part in _walk(node, dropped):
+        inside.add(part.mem_id)
         if part.tag == "-text":
             pieces.append(part.text_content or "")
         elif part.tag in _BLOCKS:
@@ -203,7 +211,7 @@ def _text(node: "LexborNode", dropped: frozenset[int]) -> str:
     return squeezed("".join(pieces))
 
 
-def _walk(node: "LexborNode", dropped: frozenset[int]) -> Iterator["LexborNode"]:
+def _walk(node: "LexborNode", dropped: Set[int]) -> Iterator["LexborNode"]:
     """A node and all inside it in the order of the text, a block also where it ends."""
     current, depth = node, 0
     while True:
@@ -236,7 +244,7 @@ def _until_heading(heading: "LexborNode") -> Iterator[str]:
             if following.tag == "-text":
                 text = following.text_content or ""
             else:
-                text = _text(following, frozenset()) if following.tag not in _UNSEEN else ""
+                text = _text(following, frozenset(), set()) if following.tag not in _UNSEEN else ""
             found = found or bool(text.strip())
             yield text
             following = following.next

@@ -11,7 +11,9 @@ from papergraph.domain.ids import ExternalId, read_address, read_id
 from papergraph.domain.works import Author, Reference
 from papergraph.formats.dates import read_date
 from papergraph.formats.html import Html
-from papergraph.sources.citation_tags import PageFacts, clean, page_url, read_name
+from papergraph.sources.citation_tags import page_url
+from papergraph.sources.page_facts import PageFacts
+from papergraph.sources.page_names import clean, read_name
 
 SOURCE = "acm-page"
 _SITE = "dl.acm.org"

@@ -5,21 +5,21 @@ Core, JSON-LD of schema.org, Open Graph and the page's own title. Which of them 
 from stays with it.
 """
 
-import html
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import Address, ExternalId, read_address, read_id
 from papergraph.domain.titles import normal_title
-from papergraph.domain.works import Author, Kind, Record, Venue
+from papergraph.domain.works import Author
 from papergraph.formats.dates import read_date
-from papergraph.formats.html import Html, squeezed
+from papergraph.formats.html import Html
+from papergraph.formats.json_answers import Fields
 from papergraph.sources.answering import open_copy
+from papergraph.sources.page_facts import PageFacts
+from papergraph.sources.page_names import clean, read_names
 
 _AUTHORS = (
     "citation_author",
@@ -52,87 +52,7 @@ _VENUES = (
 _ARTICLES = frozenset(
     "Article BlogPosting NewsArticle ScholarlyArticle TechArticle Report Thesis".split()
 )
-_MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|span|tt|code|br|p)(?:\s[^<>]{0,200})?/?>", re.I)
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"@|://|^(?:admin|administrator|author|anonymous|editor|staff|unknown)$", re.I
-)
-_MOST_AUTHORS = 5_000
-_LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What a page says of its paper. ``origins`` names for each fact the tag it was read from.
-
-    ``ids`` are those that the page gives itself (canonical link, DOI, arXiv number), not the
-    address that was asked. ``cited`` is whether it bears tags of a paper, not only of a page.
-    """
-
-    title: str | None = None
-    authors: tuple[Author, ...] = ()
-    date: PartialDate | None = None
-    venue: str | None = None
-    ids: tuple[ExternalId, ...] = ()
-    pdf: str | None = None
-    abstract: str | None = None
-    origins: Mapping[str, str] = field(default_factory=dict)
-    cited: bool = False
-
-    def record(
-        self,
-        source: str,
-        *,
-        ids: Iterable[ExternalId] = (),
-        kind: Kind | None = "paper",
-        url: str | None = None,
-        more: Iterable[tuple[str, str]] = (),
-    ) -> Record:
-        """The claim of a source; ``ids`` come first, ``more`` is added to its provenance.
-
-        Only of facts with a title.
-        """
-        assert self.title is not None
-        return Record(
-            source=source,
-            title=self.title,
-            ids=tuple(dict.fromkeys((*ids, *self.ids))),
-            authors=self.authors,
-            date=self.date,
-            venue=Venue(self.venue) if self.venue else None,
-            kind=kind,
-            url=url,
-            provenance=(*self.origins.items(), *more),
-            abstract=self.abstract,
-            pdf=self.pdf,
-        )
-
-    def said_by(self, origin: str) -> "PageFacts":
-        """The facts with one origin for all that are there."""
-        names = ("title", "authors", "date", "venue", "pdf", "abstract")
-        return replace(self, origins={name: origin for name in names if getattr(self, name)})
-
-    def completed(self, other: "PageFacts") -> "PageFacts":
-        """These facts, with those of another reading of the page where these are silent.
-
-        A date that says only the year is made more exact by one of that year.
-        """
-        origins = {**other.origins, **self.origins}
-        date = self.date or other.date
-        if date and other.date and date.year == other.date.year and not date.month:
-            date = other.date
-            origins["date"] = other.origins.get("date", "")
-        return PageFacts(
-            title=self.title or other.title,
-            authors=self.authors or other.authors,
-            date=date,
-            venue=self.venue or other.venue,
-            ids=tuple(dict.fromkeys((*self.ids, *other.ids))),
-            pdf=self.pdf or other.pdf,
-            abstract=self.abstract or other.abstract,
-            origins=origins,
-            cited=self.cited or other.cited,
-        )
+_DEEPEST_GRAPH = 3
 
 
 def read_facts(page: Html, url: str | None) -> PageFacts:
@@ -145,7 +65,7 @@ def read_facts(page: Html, url: str | None) -> PageFacts:
     title, title_from = _first(
         (page.meta("citation_title"), "citation_title"),
         (page.meta("dc.title", "dcterms.title"), "DC.title"),
-        (_plain(article.get("headline") or article.get("name")), "JSON-LD"),
+        (article.text("headline") or article.text("name"), "JSON-LD"),
         (page.meta("og:title"), "og:title"),
         (page.text("title"), "title"),
     )
@@ -189,63 +109,15 @@ def page_url(page: Html) -> str | None:
     return next((url for url in given if url and read_address(url)), None)
 
 
-def clean(text: str) -> str:
-    """The text of a tag on one line, without markup that was meant for the page.
-
-    >>> clean("Fish &amp;amp; <i>Chips</i>")
-    'Fish & Chips'
-    """
-    if "&" in text:
-        text = html.unescape(text)
-    return squeezed(_MARKUP.sub("", text) if "<" in text else text)
-
-
-def read_name(text: str) -> str:
-    """A person's name in the order it is spoken: "Last, First" turned round, "By" left out.
-
-    >>> read_name("Paulin, Michael"), read_name("King, Martin Luther, Jr.")
-    ('Michael Paulin', 'Martin Luther King Jr.')
-    """
-    name = re.sub(r"^by\s+", "", clean(text), flags=re.IGNORECASE).strip(" ,;")
-    parts = [part.strip() for part in name.split(",") if part.strip()]
-    if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
-        return f"{parts[1]} {parts[0]}"
-    if len(parts) == 3:
-        for suffix, given in ((2, 1), (1, 2)):
-            if _SUFFIX.fullmatch(parts[suffix]):
-                return f"{parts[given]} {parts[0]} {parts[suffix]}"
-    return name
-
-
-def read_names(texts: Iterable[str]) -> tuple[Author, ...]:
-    """The authors that tags name: one a tag, or several in one between ``;`` or commas.
-
-    Commas separate names only where there are several and every piece is of two words or more
-    ("Last, First" stays one name). What cannot be a name (an address, "admin") is left out.
-    """
-    names: list[str] = []
-    for text in texts:
-        if len(names) > _MOST_AUTHORS:
-            break
-        for piece in text.split(";"):
-            several = piece.split(",")
-            if len(several) > 2 and all(len(part.split()) > 1 for part in several):
-                names += (read_name(re.sub(r"^\s*and\s", "", part)) for part in several)
-            else:
-                names.append(read_name(piece))
-    kept = (name for name in names if 0 < len(name) <= _LONGEST_NAME and not _NO_NAME.search(name))
-    return tuple(Author(name) for name in dict.fromkeys(kept))
-
-
 def _first(*choices: tuple[str | None, str]) -> tuple[str | None, str]:
     return next(((text, origin) for text, origin in choices if text), (None, ""))
 
 
-def _authors(page: Html, article: Mapping[str, Any]) -> tuple[tuple[Author, ...], str]:
+def _authors(page: Html, article: Fields) -> tuple[tuple[Author, ...], str]:
     for name in _AUTHORS:
         if authors := read_names(page.metas.get(name, ())):
             return authors, name
-    if authors := read_names(_people(article.get("author"))):
+    if authors := read_names(_people(article)):
         return authors, "JSON-LD"
     for name in ("author", "article:author"):
         if authors := read_names(page.metas.get(name, ())):
@@ -253,10 +125,10 @@ def _authors(page: Html, article: Mapping[str, Any]) -> tuple[tuple[Author, ...]
     return (), ""
 
 
-def _date(page: Html, article: Mapping[str, Any]) -> tuple[PartialDate | None, str]:
+def _date(page: Html, article: Fields) -> tuple[PartialDate | None, str]:
     """The most exact date of the first tag's year: a year beside a day of that year is the day."""
     said = [(read_date(text), name) for name in _DATES for text in page.metas.get(name, ())[:1]]
-    if isinstance(text := article.get("datePublished"), str):
+    if text := article.text("datePublished"):
         said.append((read_date(text), "JSON-LD"))
     dates = [(date, name) for date, name in said if date]
     if not dates:
@@ -309,40 +181,36 @@ def _link(text: str | None, url: str | None) -> str | None:
     return open_copy(whole)
 
 
-def _article(page: Html) -> Mapping[str, Any]:
+def _article(page: Html) -> Fields:
     """The one article that the page's JSON-LD describes; empty where there is none or several."""
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Fields] = {}
     for text in page.sources('script[type="application/ld+json"]'):
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
             continue
         for thing in _things(data):
-            kinds = thing.get("@type")
-            kinds = {kinds} if isinstance(kinds, str) else set(map(str, kinds or ()))
-            headline = _plain(thing.get("headline") or thing.get("name"))
-            if headline and kinds & _ARTICLES:
-                found.setdefault(normal_title(headline), thing)
-    return next(iter(found.values())) if len(found) == 1 else {}
+            fields = Fields(thing)
+            headline = fields.text("headline") or fields.text("name")
+            if headline and not _ARTICLES.isdisjoint(fields.texts("@type")):
+                found.setdefault(normal_title(headline), fields)
+    return next(iter(found.values())) if len(found) == 1 else Fields({})
 
 
-def _things(data: Any) -> Iterator[Mapping[str, Any]]:
+def _things(data: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """The objects of a JSON-LD text: one, a list, a graph, or what a page is about."""
     if isinstance(data, list):
         for part in data:
-            yield from _things(part) if isinstance(part, dict) else ()
+            if isinstance(part, dict):
+                yield from _things(part, depth)
     elif isinstance(data, dict):
         yield data
         for name in ("@graph", "mainEntity"):
-            if isinstance(inner := data.get(name), list | dict):
-                yield from _things(inner)
+            if depth < _DEEPEST_GRAPH:
+                yield from _things(data.get(name), depth + 1)
 
 
-def _people(data: Any) -> list[str]:
-    people = data if isinstance(data, list) else [data]
-    names = (person.get("name") if isinstance(person, dict) else person for person in people)
-    return [name for name in names if isinstance(name, str)]
-
-
-def _plain(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+def _people(article: Fields) -> Iterator[str]:
+    yield from article.texts("author")
+    for person in article.each("author"):
+        yield from person.texts("name")

@@ -11,7 +11,8 @@ from papergraph.domain.works import Author
 from papergraph.formats.dates import read_date
 from papergraph.formats.html import Html
 from papergraph.formats.json_answers import Fields
-from papergraph.sources.citation_tags import PageFacts, clean
+from papergraph.sources.page_facts import PageFacts
+from papergraph.sources.page_names import clean
 
 SOURCE = "ieee-page"
 _METADATA = re.compile(r"document\.metadata\s*=\s*(?=\{)")

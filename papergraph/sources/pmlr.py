@@ -19,7 +19,7 @@ from papergraph.formats.front_matter import parse_front_matter
 from papergraph.formats.html import decode
 from papergraph.sources.answering import open_copy, read_fields
 from papergraph.sources.asking import Ask, Query, Reply, odd
-from papergraph.sources.citation_tags import PageFacts
+from papergraph.sources.page_facts import PageFacts
 
 NAMES_HOST = "api.github.com"
 FILES_HOST = "raw.githubusercontent.com"

@@ -14,7 +14,8 @@ from papergraph.domain.works import Record
 from papergraph.errors import AnswerError
 from papergraph.formats.html import Html
 from papergraph.sources.asking import Ask, Query
-from papergraph.sources.citation_tags import PageFacts, read_facts
+from papergraph.sources.citation_tags import read_facts
+from papergraph.sources.page_facts import PageFacts
 from papergraph.sources.page_reading import (
     ACCEPT,
     answers,

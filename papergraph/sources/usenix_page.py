@@ -12,7 +12,8 @@ from papergraph.domain.ids import ExternalId, read_url
 from papergraph.domain.works import Author
 from papergraph.formats.bibtex import BibEntry, parse_bibtex
 from papergraph.formats.html import Html
-from papergraph.sources.citation_tags import PageFacts, page_url, read_facts
+from papergraph.sources.citation_tags import page_url, read_facts
+from papergraph.sources.page_facts import PageFacts
 
 _SITE = "https://www.usenix.org"
 _PAPERS = "article.node-paper, div.node-paper"
@@ -61,7 +62,7 @@ def media(page: Html) -> Iterator[tuple[str, str]]:
     for name, selector, attribute in _MEDIA:
         found: dict[str, None] = {}
         for address in page.attributes(selector, attribute):
-            whole = f"https:{address}" if address.startswith("//") else address
+            whole = _whole(address)
             external = read_url(whole)
             if external:
                 found[str(external) if external.scheme == "youtube" else whole] = None
@@ -125,7 +126,13 @@ def _of_elements(paper: Html, page: Html) -> PageFacts:
 
 def _links(paper: Html, selector: str) -> Iterator[str]:
     for link in paper.attributes(selector, "href"):
-        yield f"{_SITE}{link}" if link.startswith("/") and not link.startswith("//") else link
+        yield _whole(link)
+
+
+def _whole(link: str) -> str:
+    if link.startswith("//"):
+        return f"https:{link}"
+    return f"{_SITE}{link}" if link.startswith("/") else link
 
 
 def _people(paper: Html) -> tuple[Author, ...]:

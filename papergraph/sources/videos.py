@@ -11,7 +11,8 @@ from papergraph.errors import AnswerError
 from papergraph.formats.dates import read_date
 from papergraph.sources.answering import read_fields
 from papergraph.sources.asking import Ask, Query, Reply, odd
-from papergraph.sources.citation_tags import PageFacts, clean
+from papergraph.sources.page_facts import PageFacts
+from papergraph.sources.page_names import clean
 from papergraph.sources.page_reading import ACCEPT, answers, asked, asked_address, page_of
 from papergraph.sources.source import Host, Source
 

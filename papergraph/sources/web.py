@@ -16,7 +16,9 @@ from papergraph.domain.works import Record
 from papergraph.errors import AnswerError
 from papergraph.formats.html import Html
 from papergraph.sources.asking import Ask, Query, Reply
-from papergraph.sources.citation_tags import PageFacts, clean, read_facts
+from papergraph.sources.citation_tags import read_facts
+from papergraph.sources.page_facts import PageFacts
+from papergraph.sources.page_names import clean
 from papergraph.sources.page_reading import ACCEPT, answers, asked, asked_address, page_of
 from papergraph.sources.source import Source
 
