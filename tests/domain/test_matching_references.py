@@ -5,8 +5,7 @@ import pytest
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.references import match_entries
-from papergraph.domain.spelling import Spelling, letters_of
-from papergraph.domain.work_index import WorkIndex
+from papergraph.domain.work_index import Spelling, WorkIndex, letters_of
 from papergraph.domain.works import Author, Reference, Version, Work
 
 

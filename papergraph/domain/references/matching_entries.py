@@ -14,9 +14,9 @@ from rapidfuzz import fuzz
 
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.matching import YEARS_APART
-from papergraph.domain.spelling import Spelling, letters_of
-from papergraph.domain.titles import normal_title, sounds_like
-from papergraph.domain.work_index import Known, WorkIndex
+from papergraph.domain.references.damage import same_but_for_damage
+from papergraph.domain.titles import sounds_like
+from papergraph.domain.work_index import Known, Spelling, WorkIndex, letters_of
 from papergraph.domain.works import Reference
 
 #: A title tells by itself from so many words and letters (blanks counted) on.
@@ -24,19 +24,13 @@ TELLING_WORDS = 4
 TELLING_LENGTH = 20
 #: Years by which an entry and a work may differ and still agree: preprint and publication.
 YEARS_AGREE = 1
-#: Likeness, of 100, of a damaged title; see "Title matching" of the crawlers' rules: with author
-#: and year, never by itself.
+#: Likeness, of 100, from which a title may be another one damaged: with author and year, never by
+#: itself. Real titles that differ in one word of seven lie below it.
 ALIKE = 95.0
-#: Schemes of which a published version has one id only: two different ones are two works. A DOI
-#: is not among them, since journal version, preprint and proceedings each have their own.
+#: Schemes in which a work has one id, so that a different one in an entry means another work. DOIs
+#: are left out, unlike where records are compared: a list cites whichever version has one.
 _ONE_PER_WORK = frozenset("arxiv usenix openreview neurips mlsys pmlr cvf acl".split())
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PART = re.compile(r"[ivx]+|[a-z]")
-#: What makes another word of a word, so that one letter or two are no damage: "un-supervised".
-_PREFIX = re.compile(
-    r"[a-z]|un|non|in|im|ir|il|dis|anti|de|re|pre|post|sub|super|semi|self|multi|inter|intra|"
-    r"micro|macro|hyper|over|under|co"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +197,7 @@ def _damaged(entry: _Entry, works: WorkIndex) -> str | None:
         known = works.works[key]
         for other, normal in known.titles.items():
             score = fuzz.ratio(letters, other, score_cutoff=ALIKE)
-            if score and _same_but_for_damage(title, normal) and not _contradicts(entry, known):
+            if score and same_but_for_damage(title, normal) and not _contradicts(entry, known):
                 scores[key] = max(score, scores.get(key, 0.0))
     best = [key for key, score in scores.items() if score == max(scores.values())]
     return best[0] if len(best) == 1 else None
-
-
-def _same_but_for_damage(title: str, known: str) -> bool:
-    """Whether two titles that are nearly alike differ in no numeral and no prefix."""
-    words, others = normal_title(title).split(), known.split()
-    if _numerals(words) != _numerals(others):
-        return False
-    left, right = set(words) - set(others), set(others) - set(words)
-    return not any(
-        longer.endswith(shorter) and _PREFIX.fullmatch(longer.removesuffix(shorter))
-        for a in left
-        for b in right
-        for longer, shorter in ((a, b), (b, a))
-        if len(shorter) > 3
-    )
-
-
-def _numerals(words: Sequence[str]) -> list[str]:
-    """The numbers in words, also within one ("Qwen2"), and numerals and letters of parts."""
-    parts = [word for word in words if _PART.fullmatch(word) and word not in {"a", "i"}]
-    return sorted([*re.findall(r"\d+", " ".join(words)), *parts])

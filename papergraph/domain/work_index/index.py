@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from papergraph.domain.id_dates import date_of
 from papergraph.domain.ids import ExternalId
-from papergraph.domain.spelling import letters_of
 from papergraph.domain.titles import is_generic, normal_title
+from papergraph.domain.work_index.spelling import letters_of
 from papergraph.domain.works import Work
 
 #: Titles are looked up by so many of their first letters.
