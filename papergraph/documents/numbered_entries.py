@@ -1,9 +1,10 @@
 """Reference lists with marks: ``[7]``, ``7.``, ``(7)``, ``[KLZ+23]``, ``[Kwon et al., 2023]``."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from papergraph.documents.names import begin_like_names
+from papergraph.documents.reference_text import parse_reference
 from papergraph.documents.section_lines import (
     SectionLine,
     begins_section,
@@ -26,6 +27,8 @@ _LONGEST = 40
 _LONGEST_TEXT = 4000
 #: A number within a line is looked for in so many lines.
 _NEAR = 200
+#: What an entry has that is complete: a year, a link.
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|https?:")
 #: How many numbers in a row may have been lost by an extractor.
 _LOST = 3
 _Place = tuple[int, int]
@@ -150,19 +153,20 @@ def _ended(
     *,
     is_last: bool,
 ) -> bool:
-    """Whether an entry is over before a line; certain for all, likely is enough for the last."""
-    whole = " ".join(texts)
-    if is_last and is_large(line, size):
-        return True
-    if not is_closed(above.text):
+    """Whether an entry is over before a line: the last at a likely sign, others only at a sure one.
+
+    What stands behind the others is bounded by the next mark; cutting it may cost a title.
+    """
+    if is_large(line, size):
+        return is_last or is_closed(above.text)
+    if not is_last or not is_closed(above.text):
         return False
-    if begins_section(line, size):
-        return is_last or line.size is not None
-    if not is_last or not _is_whole(whole):
+    entry = " ".join(texts)
+    read = parse_reference(entry)
+    if begins_section(line, size, whole=bool(read.title and read.authors and read.date)):
+        return True
+    if not _DATED.search(entry):
         return False
     smaller = bool(size and line.size and line.size < size * 0.88)
     far = line.gap is not None and size is not None and line.gap > 2.2 * size
     return line.page != above.page or smaller or far
-
-
-_is_whole: Callable[[str], object] = re.compile(r"\b(?:19|20)\d\d\b|https?:").search

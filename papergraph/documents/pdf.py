@@ -2,8 +2,8 @@
 
 PDFium is a C library, its input comes from strangers, and it may not be used by two threads at
 once. A process of its own for each file, with bounds on time, memory and text, settles all three:
-a file that crashes or stalls it costs one file. That takes a tenth of a second more than
-reading here, and a file comes every three seconds at most.
+a file that crashes or stalls it costs one file. That takes half as long again as reading it here
+(``benchmarks/references.py``), and of sites a file comes every three seconds at most.
 """
 
 import json
@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ HEAD = 1024
 _CHILD = Path(__file__).with_name("pdfium_child.py")
 #: PDFium's codes for a file that it cannot open.
 _REASONS = {
+    0: "it is damaged: there is no page in it that can be read",
     3: "it is damaged: no PDF reader will open it; most likely only a part of it was downloaded",
     4: "it is locked with a password",
     5: "it is locked in a way that cannot be opened",
@@ -43,7 +43,7 @@ class NotAPdf:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PdfText:
     """What could be read of a PDF: ``layout`` are its pages with the place of each line.
 
@@ -57,7 +57,7 @@ class PdfText:
     title_of_metadata: str | None = None
     notes: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def pages(self) -> tuple[str, ...]:
         """The text of each page."""
         return tuple(page.text for page in self.layout)

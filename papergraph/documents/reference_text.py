@@ -23,6 +23,8 @@ from papergraph.domain.ids import ExternalId, read_url
 from papergraph.domain.works import Kind, Reference
 
 _NUMBER = re.compile(r"\s*(?:\[(\d+)\]|(\d+)\.(?=\s+[A-Z]))\s*")
+#: A label instead of a number: "[KLZ+23]", "[Kwon et al., 2023]".
+_LABEL = re.compile(r"\s*\[(?=[^\]]*[A-Za-z])[^\[\]]{1,60}?\d{2,4}[a-z]?\)?\]\s*")
 _YEAR = r"(?:19|20)\d{2}"
 #: The year between authors and title: "2019.", "(2019).", "[n. d.]."
 _ACM_YEAR = re.compile(rf"(?:^|[.\s]\s*)(?:({_YEAR})[a-z]?|\[n\.\s?d\.\])\.\s+(?=\S)")
@@ -92,6 +94,8 @@ def parse_reference(text: str) -> Reference:
     number = _NUMBER.match(entry)
     if number:
         entry = entry[number.end() :]
+    elif label := _LABEL.match(entry):
+        entry = entry[label.end() :]
     parts = _cut(entry)
     title, year_in_title = _clean_title(parts.title)
     date = PartialDate(parts.year, _month_of(parts)) if parts.year else _last_date(parts.rest)

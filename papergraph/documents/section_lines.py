@@ -28,6 +28,9 @@ _LETTERED = re.compile(
 _OPENING = re.compile(r"(?:Appendix|Appendices|Supplementary|Supplemental)\b", re.IGNORECASE)
 #: The end of an entry: a full stop, a closing mark, a year, a link.
 _CLOSED = re.compile(r"[.!?”\"\])]$|(?:19|20)\d\d[a-z]?\)?$|https?://\S+$|\w/\S*\w$")
+#: How much larger than the list the letters of a heading are, at least; numbered ones need less.
+_LARGER = 1.12
+_LARGER_LETTERED = 1.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,24 @@ def is_large(line: SectionLine, size: float | None) -> bool:
     return bool(size and line.size and line.size >= size * 1.25) and len(line.text) < 120
 
 
-def begins_section(line: SectionLine, size: float | None) -> bool:
+def begins_section(line: SectionLine, size: float | None, *, whole: bool = False) -> bool:
     """Whether another section begins with a line that follows a closed entry.
 
-    It is told by its words ("Appendix"), or by its numbering and the lack of a full stop
-    ("A Proof of Theorem 1"), or by letters larger than those of the list (``size``).
+    It is told by its words ("Appendix"), by letters larger than those of the list (``size``), or,
+    where sizes are not known, by numbering without a full stop ("B.1 More Results"). "A Large-Scale
+    Study" may as well be the title behind "2010.": it counts only if the entry is ``whole``.
     """
     text = line.text
     if is_heading_of(text, "after") or (_OPENING.match(text) and len(text) < 80):
         return True
-    larger = bool(size and line.size and line.size >= size * 1.12)
-    if larger and len(text) < 120:
-        return True
+    if size and line.size:
+        larger = _LARGER if not _is_lettered(text) else _LARGER_LETTERED
+        return line.size >= size * larger and len(text) < 120
+    return _is_lettered(text) and (whole or not text.startswith("A "))
+
+
+def _is_lettered(text: str) -> bool:
+    """Whether a line reads like the numbered heading of an appendix."""
     match = _LETTERED.fullmatch(text)
     if not match or len(text) > 100 or text.endswith((".", ",", "-")) or "," in text:
         return False

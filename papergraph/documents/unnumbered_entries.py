@@ -32,6 +32,9 @@ _BEGINNINGS = tuple(
     )
 )
 _NAMED = re.compile(_PARTICLES + _CAPITAL)
+#: The longest entry, and what is kept of the last, in characters.
+_LONGEST_TEXT = 3000
+_LONGEST_LAST = 800
 #: So many lines that may begin an entry are more than a list has.
 _MOST = 2000
 #: What a step against the alphabet counts, beside 1 for one along it.
@@ -57,7 +60,8 @@ def split_unnumbered(lines: Sequence[SectionLine]) -> tuple[str, ...]:
         starts = find(body)
         entries = _join(body, starts)
         if _plausible(entries):
-            return entries
+            # Behind the last there may be another section, where nothing showed its beginning.
+            return (*entries[:-1], entries[-1][:_LONGEST_LAST])
     return ()
 
 
@@ -81,7 +85,7 @@ def _join(lines: Sequence[SectionLine], starts: Sequence[int]) -> tuple[str, ...
 
 def _plausible(entries: Sequence[str]) -> bool:
     """Whether most entries begin with a name and hold a year, and none is a page of prose."""
-    if len(entries) < 2 or max(map(len, entries)) > 3000:
+    if len(entries) < 2 or max(map(len, entries[:-1])) > _LONGEST_TEXT:
         return False
     dated = sum(bool(_YEAR.search(entry)) for entry in entries)
     named = sum(bool(_NAMED.match(entry)) for entry in entries)

@@ -93,6 +93,25 @@ def test_a_file_that_only_claims_to_be_a_pdf(tmp_path: Path) -> None:
     assert "damaged" in found.reason
 
 
+def test_a_file_without_pages(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    body = b"%PDF-1.4\n"
+    places = []
+    for thing in (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (len(places), thing)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    path.write_bytes(
+        body
+        + b"xref\n0 3\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
+    )
+    found = read_pdf(path)
+    assert isinstance(found, NotAPdf)
+    assert "no page" in found.reason
+
+
 def test_the_mark_of_a_pdf_may_stand_behind_other_bytes(paper: Path) -> None:
     assert looks_like_pdf(b"\n" * 1000 + b"%PDF-1.4")
     assert not looks_like_pdf(b"\n" * 1024 + b"%PDF-1.4")

@@ -139,6 +139,18 @@ def test_initials_at_the_beginning_of_a_line_begin_no_section() -> None:
     assert split_references([page])[-1].endswith("for networks. In X, 2002.")
 
 
+@pytest.mark.parametrize("mark", ["[{}] ", "{}. ", ""])
+def test_a_title_that_begins_with_an_article_begins_no_section(mark: str) -> None:
+    entries = [
+        "Ada One and Bo Two. 2010.\nA Large-Scale Study of Invented\nFailures. In X.",
+        "Cy Three and Di Four. 2011.\nA Larger Study of Them\nand Others. In Y.",
+        "Ed Five. 2012.\nA Study to End All Studies of\nThem. In Z.",
+    ]
+    lines = [mark.format(n) + entry for n, entry in enumerate(entries, 1)]
+    page = "\n".join(["References", *lines])
+    assert list(split_references([page])) == [line.replace("\n", " ") for line in lines]
+
+
 def test_labels_of_letters() -> None:
     page = (
         "References\n[KLZ+23] Ada One. Title. 2023.\n[Two and Three, 2021] Bo Two and Cy Three.\n"

@@ -222,3 +222,11 @@ def test_titles_and_years_of_real_lists(half: str) -> None:
             wrong.append((row["list"], row["number"], entry.title, year))
     assert len(rows) == 63
     assert len(wrong) <= 0.03 * len(rows), wrong
+
+
+@pytest.mark.parametrize("label", ["[KLZ+23]", "[Kwon et al., 2023]", "[Kwon and Li(2023)]"])
+def test_a_label_is_no_part_of_the_authors(label: str) -> None:
+    found = parse_reference(f"{label} Ada Kwon and Bo Li. Fast caches for all. In OSDI, 2023.")
+    assert [author.name for author in found.authors] == ["Ada Kwon", "Bo Li"]
+    assert found.title == "Fast caches for all"
+    assert found.number is None
