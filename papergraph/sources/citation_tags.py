@@ -7,6 +7,7 @@ from stays with it.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -53,6 +54,9 @@ _ARTICLES = frozenset(
     "Article BlogPosting NewsArticle ScholarlyArticle TechArticle Report Thesis".split()
 )
 _DEEPEST_GRAPH = 3
+#: Whatever is longer is no title and no abstract, but a page that went wrong.
+_LONGEST_TITLE = 2_000
+_LONGEST_ABSTRACT = 50_000
 
 
 def read_facts(page: Html, url: str | None) -> PageFacts:
@@ -72,31 +76,29 @@ def read_facts(page: Html, url: str | None) -> PageFacts:
     authors, authors_from = _authors(page, article)
     date, date_from = _date(page, article)
     venue, venue_from = _first(*((page.meta(name), name) for name in _VENUES))
-    pdf, pdf_from = _link(page.meta("citation_pdf_url"), url), "citation_pdf_url"
     abstract, abstract_from = _first(
         (page.meta("citation_abstract"), "citation_abstract"),
         (page.meta("dcterms.abstract", "dc.description"), "DC.description"),
     )
-    ids = _ids(page, url)
+    facts = PageFacts(
+        title=_within(title, _LONGEST_TITLE),
+        authors=authors,
+        date=date,
+        venue=_within(venue, _LONGEST_TITLE),
+        ids=_ids(page, url),
+        pdf=_link(page.meta("citation_pdf_url"), url),
+        abstract=_within(abstract, _LONGEST_ABSTRACT),
+        cited=any(name.startswith("citation_") for name in page.metas),
+    )
     origins = {
-        "title": title_from if title else "",
+        "title": title_from,
         "authors": authors_from,
         "date": date_from,
         "venue": venue_from,
-        "pdf": pdf_from if pdf else "",
+        "pdf": "citation_pdf_url",
         "abstract": abstract_from,
     }
-    return PageFacts(
-        title=clean(title) if title else None,
-        authors=authors,
-        date=date,
-        venue=clean(venue) if venue else None,
-        ids=ids,
-        pdf=pdf,
-        abstract=clean(abstract) if abstract else None,
-        origins={name: origin for name, origin in origins.items() if origin},
-        cited=any(name.startswith("citation_") for name in page.metas),
-    )
+    return replace(facts, origins={name: origins[name] for name in origins if getattr(facts, name)})
 
 
 def page_url(page: Html) -> str | None:
@@ -106,11 +108,15 @@ def page_url(page: Html) -> str | None:
         page.attribute("link[rel~=canonical]", "href"),
         page.meta("og:url", "citation_abstract_html_url", "citation_public_url"),
     )
-    return next((url for url in given if url and read_address(url)), None)
+    return next((url for url in given if url and _has_path(read_address(url))), None)
 
 
 def _first(*choices: tuple[str | None, str]) -> tuple[str | None, str]:
     return next(((text, origin) for text, origin in choices if text), (None, ""))
+
+
+def _within(text: str | None, longest: int) -> str | None:
+    return clean(text) or None if text and len(text) <= longest else None
 
 
 def _authors(page: Html, article: Fields) -> tuple[tuple[Author, ...], str]:
@@ -142,9 +148,9 @@ def _ids(page: Html, url: str | None) -> tuple[ExternalId, ...]:
     """The ids that the page gives itself: of a registry by its canonical link, DOI and number."""
     found: list[ExternalId] = []
     address = read_address(url) if url else None
-    for text in page.attributes("link[rel~=canonical]", "href"):
+    if text := page.attribute("link[rel~=canonical]", "href"):
         canonical = read_address(_link(text, url) or text)
-        if canonical and (address is None or _is_same_page(canonical, address)):
+        if canonical and _has_path(canonical) and _may_be_same(canonical, address):
             found.append(ExternalId.find(canonical))
     for name in ("citation_doi", "prism.doi", "bepress_citation_doi", "dc.identifier"):
         for text in page.metas.get(name, ())[:3]:
@@ -156,14 +162,21 @@ def _ids(page: Html, url: str | None) -> tuple[ExternalId, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_same_page(canonical: Address, address: Address) -> bool:
+def _has_path(address: Address | None) -> bool:
+    """Whether an address is that of more than the front page of a site."""
+    return address is not None and bool(address.path or address.query)
+
+
+def _may_be_same(canonical: Address, address: Address | None) -> bool:
     """Whether a canonical address may be that of a page, and not of all pages of its site.
 
-    One on another host says where the text was first, which need not be this text. The front
-    page, a folder that the page lies in, and the page without what tells it from others
-    (``?id=1``) are slips of a site's template.
+    One on another host says where the text was first, which need not be this text. A folder that
+    the page lies in, and the page without what tells it from others (``?id=1``), are slips of a
+    site's template.
     """
-    if canonical.host != address.host or not (canonical.path or canonical.query):
+    if address is None:
+        return True
+    if canonical.host != address.host:
         return False
     if canonical.path == address.path:
         return canonical.query == address.query or bool(canonical.query)

@@ -192,6 +192,15 @@ def test_the_address_that_a_saved_page_gives_itself() -> None:
     )
     assert page_url(read_html(canonical.encode())) == "https://example.org/b"
     assert page_url(read_html(b"<link rel=canonical href=/b>")) is None
+    front = b'<link rel=canonical href="https://example.org/">'
+    assert page_url(read_html(front)) is None
+    assert ids(read_facts(read_html(front), None)) == []
+
+
+def test_what_is_too_long_is_no_title() -> None:
+    found = facts(("citation_title", "x " * 2_000), ("citation_abstract", "y" * 60_000))
+    assert (found.title, found.abstract) == (None, None)
+    assert not {"title", "abstract"} & set(found.origins)
 
 
 def test_facts_complete_each_other() -> None:
