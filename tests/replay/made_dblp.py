@@ -61,7 +61,7 @@ class MadeOpenReview:
         work = self._knowledge.find("openreview", name) if name else None
         new = arrival.host == "api2.openreview.net"
         if arrival.path == "/notes":
-            if work is None or (work.number % 3 == 0) is new:
+            if work is None or has_new_note(work) is not new:
                 return _no_note(name, new=new)
             notes = [_note(work, wrapped=new)]
             if arrival.parameter("forum"):
@@ -72,6 +72,11 @@ class MadeOpenReview:
         if arrival.path == "/forum" and work is not None:
             return as_html(f"<html><head><title>{work.title} | OpenReview</title></head></html>")
         return None
+
+
+def has_new_note(work: MadeWork) -> bool:
+    """Whether the note of a work is at the new address; else it is at the old one alone."""
+    return work.number % 3 != 0
 
 
 def _begins(asked: list[str], work: MadeWork) -> bool:
