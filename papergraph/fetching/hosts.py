@@ -31,6 +31,7 @@ class HostRule:
     backoff: float = 1.0
     no: timedelta = timedelta(days=1)
     setting: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from papergraph import __version__
-from papergraph.errors import AnswerError, FetchError, SettingsError
+from papergraph.domain.copies import FORBIDDEN_HOSTS
+from papergraph.errors import AnswerError, BlockedAddressError, FetchError, SettingsError
 from papergraph.fetching.cache import MAX_AGE, Cache
 from papergraph.fetching.downloading import Download, file_sink
 from papergraph.fetching.exchange import Limits, Response, Send
@@ -93,7 +94,7 @@ class Session:
         self._robots: Robots | None = None
         self._now = now
         self._cache = Cache(cache) if cache is not None else None
-        rules = dict(hosts or {})
+        rules = self._rules = dict(hosts or {})
         self._pace = Pace(
             interval=interval,
             intervals={
@@ -143,7 +144,11 @@ class Session:
 
     def parked(self, host: str) -> Parked | None:
         """Until when the host is left alone, and why; None where it may be asked."""
-        return self._pace.parked(host)
+        return self._pace.parked(self._visitor.site_of(host))
+
+    def rule_of(self, host: str) -> HostRule | None:
+        """What a host is known to ask of programs; None where only its robots.txt can tell."""
+        return self._rules.get(host)
 
     def all_parked(self) -> tuple[Parked, ...]:
         """Every host that is left alone now, also those that another run found to want it."""
@@ -165,11 +170,17 @@ class Session:
         """The address in canonical form, refused where its form alone shows it to be local.
 
         Raises:
-            BlockedAddressError: scheme, user name or host are not allowed.
+            BlockedAddressError: scheme, user name or host are not allowed, or the site forbids
+                programs altogether.
             FetchError: it is no address.
         """
         target = parse_target(self.gateway.meant_by(url) if self.gateway else url)
         self.guard.check_form(target)
+        if any(target.host == host or target.host.endswith(f".{host}") for host in FORBIDDEN_HOSTS):
+            raise BlockedAddressError(
+                f"{target.host} forbids programs and is not asked",
+                hint="open it in a browser, save what you need, and import that",
+            )
         return target
 
     def ask(self, query: "Query") -> "Reply":

@@ -14,7 +14,8 @@ class Host:
 
     ``backoff`` is the first wait in seconds after it asks us to slow down without saying for how
     long; ``no`` is for how long it is left alone after it refused us (403, a block page).
-    ``anonymous`` is the interval for programs that name no contact, where that is longer.
+    ``anonymous`` is the interval for programs that name no contact, where that is longer;
+    ``also`` are other names of the same site, which share its turns.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Host:
     backoff: float = 1.0
     no: timedelta = timedelta(days=1)
     anonymous: float | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _answer(ask: Ask, question: Question) -> Iterator[Answer]:
 USENIX = Source(
     name=NAME,
     title="USENIX",
-    hosts=(Host("www.usenix.org", 10, no=timedelta(days=1)),),
+    hosts=(Host("www.usenix.org", 10, no=timedelta(days=1), also=("usenix.org",)),),
     facets=(Facet(NAME, ("metadata",), schemes=("usenix",), batch=1, each=True, days=180),),
     answer=_answer,
     limits="one page a paper, ten seconds apart; a day's pause after a refusal",

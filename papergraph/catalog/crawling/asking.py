@@ -31,17 +31,19 @@ def open_session(settings: Settings, *, files: Path, on_wait: OnWait | None = No
     )
 
 
-def host_rules(*, contact: bool) -> dict[str, HostRule]:
+def host_rules(*, contact: bool = True) -> dict[str, HostRule]:
     """How each host of a source wants to be asked, with or without a contact to write to."""
     return {
-        host.name: HostRule(
+        name: HostRule(
             interval=host.interval if contact else host.anonymous or host.interval,
             backoff=host.backoff,
             no=host.no,
             setting=source.key.setting if source.key and source.key.host == host.name else None,
+            site=host.name,
         )
         for source in SOURCES
         for host in source.hosts
+        for name in (host.name, *host.also)
     }
 
 
@@ -56,7 +58,12 @@ def keys_of(settings: Settings) -> dict[str, tuple[str, str]]:
 
 def names_of_hosts() -> dict[str, str]:
     """Host -> the name of the source that asks it."""
-    return {host.name: source.name for source in SOURCES for host in source.hosts}
+    return {
+        name: source.name
+        for source in SOURCES
+        for host in source.hosts
+        for name in (host.name, *host.also)
+    }
 
 
 def by_source(sent: Mapping[str, int]) -> dict[str, int]:

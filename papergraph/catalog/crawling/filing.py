@@ -10,6 +10,7 @@ from papergraph.domain.ids import ExternalId
 from papergraph.domain.matching import Evidence, contradictions
 from papergraph.domain.planning import (
     Changes,
+    Claim,
     Event,
     Group,
     Known,
@@ -70,6 +71,14 @@ def file_answers(
     planned = plan(held, groups, taken=transaction.taken(possible_keys(groups)), now=now)
     keys = _keys_of_ids(held, planned)
     changes = planned.changes
+    filed = {(claim.work, claim.record.digest) for claim in changes.claims}
+    # What was claimed before and is claimed again is no news, but it is fresh.
+    confirmed = {
+        (key, record.digest): Claim(key, record)
+        for key, group in zip(planned.works, groups, strict=True)
+        for record in group
+        if (key, record.digest) not in filed
+    }
     citations: list[Citation] = []
     entries: list[Entry] = []
     proposals: list[Proposal] = []
@@ -87,6 +96,7 @@ def file_answers(
     before = {work.key: work for work in held.works}
     changes = replace(
         changes,
+        claims=(*changes.claims, *confirmed.values()),
         citations=tuple(citations),
         entries=tuple(entries),
         proposals=tuple(proposals),
@@ -246,7 +256,7 @@ def _asked(source: str, answer: Answer, memory: Memory, *, now: datetime) -> Ite
                 remembered,
                 attempts=attempts,
                 retry_at=retry_time(now, attempts=attempts, retry_at=answer.retry_at),
-                cursor=earlier.cursor if earlier else None,
+                cursor=answer.cursor or (earlier.cursor if earlier else None),
             )
         yield remembered
 

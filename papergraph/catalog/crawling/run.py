@@ -243,11 +243,10 @@ class Run:
         if (question.source, question.facts) in self._not_full:
             others = [q for q in (*questions, *busy) if q.source != question.source]
             return passed < LATE_PATIENCE and any("metadata" in q.facts for q in others)
-        return (
-            question.source != self._first
-            and passed < PATIENCE
-            and any(q.source == self._first and "metadata" in q.facts for q in (*questions, *busy))
-        )
+        if question.source == self._first or passed >= PATIENCE:
+            return False
+        coming = [q for q in questions if (q.source, q.facts) not in self._not_full]
+        return any(q.source == self._first and "metadata" in q.facts for q in (*coming, *busy))
 
     def _has_room(self, question: Question) -> bool:
         """Whether more subjects would fit into a question that is a batch."""
@@ -328,8 +327,9 @@ class Run:
         if self._wishes.pdf:
             # Also a claim that changes nothing that is shown may name a copy.
             about = {answer.subject.work for _, answer in answers} | filed.works.keys()
-            keys = self._works.keys() if filed.merged else about & self._works.keys()
-            self._records |= self._store.records_of(keys)
+            self._records |= self._store.records_of(
+                [key for key in self._works if filed.merged or key in about]
+            )
 
     def _keep(self, fetched: pdfs.Fetched) -> None:
         now = self._clock()

@@ -89,6 +89,11 @@ class Visitor:
         with self._lock:
             return dict(self._sent)
 
+    def site_of(self, host: str) -> str:
+        """The name under which a host takes its turns: its own, or that of the site it is of."""
+        rule = self._rules.get(host)
+        return rule.site or host if rule else host
+
     def follow(self, target: Target, call: Call) -> Visit:
         """How asking the target ended, after redirects, each of which the guard has seen.
 
@@ -148,7 +153,7 @@ class Visitor:
         attempt = 0
         while True:
             attempt += 1
-            with self._pace.turn(target.host) as turn:
+            with self._pace.turn(self.site_of(target.host)) as turn:
                 outcome = self._send()(request)
                 with self._lock:
                     self._sent[target.host] += 1

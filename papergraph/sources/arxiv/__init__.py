@@ -242,7 +242,7 @@ def _folded(text: str | None) -> str:
 ARXIV = Source(
     name=NAME,
     title="arXiv",
-    hosts=(Host("export.arxiv.org", 3.0, backoff=60.0),),
+    hosts=(Host("export.arxiv.org", 3.0, backoff=60.0, also=("arxiv.org", "www.arxiv.org")),),
     facets=(Facet(NAME, ("metadata",), (NAME,), batch=BATCH, each=True, days=7),),
     answer=answer,
     limits="one request in three seconds, a hundred papers each; metadata only",
