@@ -105,6 +105,8 @@ def _answer(ask: Ask, question: Question) -> Iterator[Answer]:
         external, url = asked_address(subject)
         if not accepts(external):
             raise AnswerError(f"{url}: no page of a blog or project", outcome="absent")
+        # An id is an identity; the course page knows how its address is written.
+        url = subject.url or url
         reply = _fetch(ask, url)
         _check_arrival(url, reply)
         page = page_of(reply)
@@ -128,6 +130,8 @@ def _fetch(ask: Ask, url: str) -> Reply:
         return ask(query)
     except AnswerError as error:
         if error.outcome != "temporary":
+            raise
+        if not url.startswith("https://"):
             raise
         try:
             return ask(replace(query, url=f"http://{url.removeprefix('https://')}"))

@@ -1,6 +1,7 @@
 """Web pages: posts and pages of projects, and what is no page of ours."""
 
 import doctest
+from dataclasses import replace
 
 import pytest
 from answering_pages import Pages, metas
@@ -186,3 +187,12 @@ def test_a_host_without_https() -> None:
 def test_manners() -> None:
     (facet,) = WEB.facets
     assert (WEB.hosts, facet.schemes, facet.days, facet.accepts) == ((), ("url",), 90, accepts)
+
+
+def test_the_address_is_opened_as_the_course_page_writes_it() -> None:
+    written = "http://www.example.org/blog/2024/02/18/agents/"
+    site = Pages({written: HTML})
+    (answer,) = answers(WEB, site, replace(subject(ID, "Agents"), url=written))
+    assert answer.record
+    assert external(ID) in answer.record.ids
+    assert site.urls == [written]

@@ -11,13 +11,13 @@ from papergraph.domain.works import Record, Reference
 from papergraph.errors import InputError
 from papergraph.formats.bibtex import parse_bibtex
 from papergraph.formats.html import Html, decode, read_html
-from papergraph.sources.acm_page import SOURCE as ACM
-from papergraph.sources.acm_page import is_acm_page, read_acm_page, read_acm_references
-from papergraph.sources.bibtex_records import records_of
 from papergraph.sources.citation_tags import page_url
-from papergraph.sources.ieee_page import SOURCE as IEEE
-from papergraph.sources.ieee_page import read_ieee_page
 from papergraph.sources.proceedings import read_proceedings
+from papergraph.sources.saved.acm_page import SOURCE as ACM
+from papergraph.sources.saved.acm_page import is_acm_page, read_acm_page, read_acm_references
+from papergraph.sources.saved.bibtex_records import records_of
+from papergraph.sources.saved.ieee_page import SOURCE as IEEE
+from papergraph.sources.saved.ieee_page import read_ieee_page
 from papergraph.sources.usenix_page import media, read_usenix, usenix_id
 from papergraph.sources.web import read_web_page
 
