@@ -18,7 +18,6 @@ from replay_exchange import Arrival, Given, as_html, as_json, as_pdf, as_text
 from replay_limits import AT_ONCE, NEVER, TOO_SOON, Limit, Warden
 from replay_recordings import Recordings
 from replay_server import ReplayServer
-from virtual_time import VirtualTime
 
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 8
 
@@ -200,6 +199,16 @@ class TestFaults:
         with pytest.raises(requests.ReadTimeout):
             requests.get(server.url + "/a.org/page", timeout=0.2)
 
+    def test_who_has_gone_may_ask_again(self, server: ReplayServer) -> None:
+        server.fault("a.org", faults.silence(), first=1)
+        with pytest.raises(requests.ReadTimeout):
+            requests.get(server.url + "/a.org/page", timeout=0.2)
+        deadline = time.monotonic() + 5
+        while server.warden.under_way and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert get(server, "/a.org/page").status_code == 200
+        assert server.violations == ()
+
     def test_slow_and_byte_by_byte(self, server: ReplayServer) -> None:
         server.fault("a.org", faults.slow(0.2), path="/slow")
         server.fault("a.org", faults.drip(0.05), path="/list")
@@ -344,53 +353,3 @@ class TestRecordings:
                 assert answer.status_code == recording.given.status, recording.name
             assert recordings.used == {recording.name for recording in recordings}
             assert server.unknown == ()
-
-
-class TestVirtualTime:
-    def test_sleeping_takes_no_time_and_keeps_its_order(self) -> None:
-        clock = VirtualTime()
-        woke: list[tuple[str, float]] = []
-
-        def sleeper(name: str, *naps: float) -> None:
-            for nap in naps:
-                clock.sleep(nap)
-                woke.append((name, clock()))
-
-        threads = [
-            threading.Thread(target=sleeper, args=("a", 10.0, 10.0, 10.0)),
-            threading.Thread(target=sleeper, args=("b", 15.0)),
-        ]
-        begun = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert time.perf_counter() - begun < 5
-        assert [name for name, _ in woke] == ["a", "b", "a", "a"]
-        for (_, at), planned in zip(woke, (10, 15, 20, 30), strict=True):
-            assert planned <= at < planned + 2
-
-    def test_nobody_wakes_while_somebody_is_busy(self) -> None:
-        busy = threading.Event()
-        busy.set()
-        clock = VirtualTime(busy=busy.is_set)
-        thread = threading.Thread(target=clock.sleep, args=(100.0,))
-        thread.start()
-        thread.join(0.2)
-        assert thread.is_alive()
-        assert clock() < 10
-        busy.clear()
-        thread.join(5)
-        assert not thread.is_alive()
-        assert clock() >= 100
-
-    def test_work_takes_as_long_as_it_takes(self) -> None:
-        clock = VirtualTime()
-        before = clock()
-        end = time.perf_counter() + 0.2
-        while time.perf_counter() < end:
-            pass
-        assert 0.19 < clock() - before < 1
-        clock.skip(3600)
-        assert clock() - before > 3600
-        assert (clock.now() - clock._start).total_seconds() > 3600

@@ -10,6 +10,7 @@ counts what breaks a limit, and misbehaves where it is told to.
 
 import hashlib
 import re
+import select
 import socket
 import struct
 import threading
@@ -294,7 +295,16 @@ class _Line:
         self._handler.close_connection = True
 
     def wait(self, seconds: float) -> None:
-        self._owner.closing.wait(seconds)
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self._owner.closing.is_set():
+            ready, _, _ = select.select([self._handler.connection], [], [], min(left, 0.1))
+            if ready and not self._handler.connection.recv(1, socket.MSG_PEEK):
+                # A client that has gone is no longer here, and may ask again.
+                self.left()
+                self._handler.close_connection = True
+                return
+            if ready:
+                self._owner.closing.wait(min(left, 0.1))
 
     def reset(self) -> None:
         self.left()
