@@ -7,6 +7,7 @@ import typer
 
 from papergraph.cli.command import Options, register
 from papergraph.cli.progress import shown_progress
+from papergraph.domain.answers import NO_COPY
 from papergraph.exporters import crawl_json, crawl_report
 
 #: As INTERFACE says: nothing could be done, every item failed.
@@ -61,7 +62,8 @@ def crawl(
             lambda: crawl_json.crawled(value),
             lambda: crawl_report.crawled(value, verbose=options.verbose),
         )
-    if value.failed and not (value.added or value.updated or value.unchanged or value.pdfs_stored):
+    done = value.added or value.updated or value.unchanged or value.proposed or value.pdfs_stored
+    if not done and any(each.source != NO_COPY for each in value.failed):
         raise typer.Exit(_NOTHING_DONE)
 
 

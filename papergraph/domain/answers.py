@@ -153,6 +153,10 @@ class WhatsNew:
     coverage: Coverage
 
 
+#: The source named where no site failed: there is no copy that a program may fetch.
+NO_COPY = "pdf"
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """What could not be had of a work from a source, why, and what a person can do about it.
@@ -176,7 +180,9 @@ class Crawled:
     with. Of the listed works ``added`` are those of which something was learnt for the first
     time, ``updated`` those that changed, ``unchanged`` those that were asked about and had not.
     ``neighbours`` are works met for the first time because a listed one cites them or is cited,
-    ``citations`` new edges. ``pdfs_missing`` are works of which no copy could be stored.
+    ``citations`` new edges. ``proposed`` are readings without any id for which a search by title
+    found something, for a person to decide. ``pdfs_missing`` are works of which no copy could be
+    stored.
     """
 
     requests: Mapping[str, int] = field(default_factory=dict)
@@ -187,6 +193,7 @@ class Crawled:
     unchanged: int = 0
     neighbours: int = 0
     citations: int = 0
+    proposed: int = 0
     pdfs_stored: int = 0
     pdfs_missing: int = 0
     failed: tuple[Failed, ...] = ()

@@ -22,6 +22,7 @@ def crawled(value: Crawled) -> Data:
         "unchanged": value.unchanged,
         "neighbours": value.neighbours,
         "citations": value.citations,
+        "proposed": value.proposed,
         "failed": [
             {
                 "work": each.work,

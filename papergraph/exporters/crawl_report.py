@@ -19,17 +19,30 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
     """What a crawl did: one line of counts, the requests, and what could not be had and why."""
     if value.dry_run:
         return _planned(value)
+    if not value.requests and not value.failed:
+        text = f"{counted(value.works, 'reading')}: all that is known is fresh, nothing was asked."
+        return Report("Crawl", (text,))
     summary = [
         f"{counted(value.works, 'reading')}: {value.added} added, {value.updated} updated, "
         f"{value.unchanged} unchanged; {counted(value.neighbours, 'work')} around them and "
         f"{counted(value.citations, 'citation')} are new"
     ]
+    if value.proposed:
+        summary.append(
+            f"Without a link: {counted(value.proposed, 'reading')} searched for by title; what was "
+            "found is shown by `papergraph show OFFERING`, and nothing was taken for granted"
+        )
     if value.pdfs_stored or value.pdfs_missing:
         summary.append(f"PDFs: {value.pdfs_stored} stored, {value.pdfs_missing} missing")
     sent = ", ".join(f"{source} {count}" for source, count in value.requests.items())
-    summary.append(f"Requests: {sent}" if sent else "No request was due.")
+    summary.append(f"Requests: {sent or 'none'}")
     sections = (_failures(value.failed, verbose=verbose),) if value.failed else ()
-    return Report("Crawl", tuple(summary), sections)
+    notes = (
+        ("What failed is asked for again at its time; at once: papergraph crawl --again",)
+        if any(each.retry_at for each in value.failed)
+        else ()
+    )
+    return Report("Crawl", tuple(summary), sections, notes)
 
 
 def _planned(value: Crawled) -> Report:
@@ -109,16 +122,11 @@ def _key(state: SourceState) -> str:
 def provenance(view: ProvenanceView) -> Report:
     """Where each shown field of a work comes from, and what others say instead."""
     fields = tuple(
-        (choice.field, _cut(choice.value), choice.record.source, _when(choice), _request(choice))
+        (choice.field, _cut(choice.value), _sources(choice), _when(choice), _request(choice))
         for choice in view.choices
     )
     others = tuple(
-        Group(
-            choice.field,
-            tuple((_cut(text), record.source) for text, record in choice.others),
-        )
-        for choice in view.choices
-        if choice.others
+        Group(choice.field, rows) for choice in view.choices if (rows := _other_claims(choice))
     )
     kept = tuple(
         (document.digest, f"{document.size:,} bytes", document.source, document.url or "")
@@ -139,6 +147,22 @@ def provenance(view: ProvenanceView) -> Report:
         columns = ("SHA-256", "Size", "From", "Address")
         sections.append(Section("PDFs kept", None, columns, (Group(None, kept),)))
     return Report(view.work.title, (f"key {view.work.key}",), tuple(sections))
+
+
+def _sources(choice: FieldChoice) -> str:
+    """Whose claim is shown, and who says the very same."""
+    same = dict.fromkeys(r.source for text, r in choice.others if text == choice.value)
+    also = f" (also {', '.join(same)})" if same else ""
+    return f"{choice.record.source}{also}"
+
+
+def _other_claims(choice: FieldChoice) -> tuple[tuple[str, ...], ...]:
+    """Every other value with those who say it."""
+    said: dict[str, list[str]] = {}
+    for text, record in choice.others:
+        if text != choice.value:
+            said.setdefault(_cut(text), []).append(record.source)
+    return tuple((text, ", ".join(dict.fromkeys(sources))) for text, sources in said.items())
 
 
 def _cut(text: str) -> str:

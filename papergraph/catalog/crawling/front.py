@@ -11,7 +11,7 @@ from papergraph.catalog.crawling.papers import BY_HAND, Errand, Papers
 from papergraph.catalog.crawling.progress import Progress, silent
 from papergraph.catalog.crawling.references import match_references
 from papergraph.catalog.crawling.run import Run, Wishes
-from papergraph.domain.answers import Crawled, Failed, FiledByHand, SourceState
+from papergraph.domain.answers import NO_COPY, Crawled, Failed, FiledByHand, SourceState
 from papergraph.domain.asking import Asked
 from papergraph.domain.coursebook import resolve_offering
 from papergraph.domain.works import Work
@@ -172,6 +172,7 @@ def _told(
         unchanged=len(tally.asked_about - first - updated),
         neighbours=tally.neighbours,
         citations=citations,
+        proposed=len(tally.proposed),
         pdfs_stored=len(tally.stored),
         pdfs_missing=len(missing),
         failed=(
@@ -215,7 +216,7 @@ def _no_pdf(work: Work) -> Failed:
     return Failed(
         work.key,
         work.title,
-        "pdf",
+        NO_COPY,
         "no copy that a program may fetch is known",
         hint=BY_HAND.replace("open the link, save", where),
     )

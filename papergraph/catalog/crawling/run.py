@@ -57,6 +57,7 @@ class Tally:
     learnt: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     asked_about: set[str] = field(default_factory=set)
+    proposed: set[str] = field(default_factory=set)
     neighbours: int = 0
     stored: set[str] = field(default_factory=set)
     failures: dict[tuple[str, Fact, str], tuple[Asked, str | None]] = field(default_factory=dict)
@@ -353,7 +354,9 @@ class Run:
         tally = self.tally
         for _, answer in answers:
             work = answer.subject.work
-            if work and answer.outcome in ("found", "partial"):
+            if work and answer.candidates:
+                tally.proposed.add(work)
+            elif work and answer.outcome in ("found", "partial"):
                 tally.asked_about.add(work)
                 if answer.record:
                     tally.learnt.add(work)
