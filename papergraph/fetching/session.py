@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from papergraph import __version__
 from papergraph.domain.copies import FORBIDDEN_HOSTS
-from papergraph.errors import AnswerError, BlockedAddressError, FetchError, SettingsError
+from papergraph.errors import AnswerError, FetchError, SettingsError
 from papergraph.fetching.cache import MAX_AGE, Cache
 from papergraph.fetching.downloading import Download, file_sink
 from papergraph.fetching.exchange import Limits, Response, Send
@@ -170,15 +170,16 @@ class Session:
         """The address in canonical form, refused where its form alone shows it to be local.
 
         Raises:
-            BlockedAddressError: scheme, user name or host are not allowed, or the site forbids
-                programs altogether.
+            BlockedAddressError: scheme, user name or host are not allowed.
+            AnswerError: the site forbids programs altogether.
             FetchError: it is no address.
         """
         target = parse_target(self.gateway.meant_by(url) if self.gateway else url)
         self.guard.check_form(target)
         if any(target.host == host or target.host.endswith(f".{host}") for host in FORBIDDEN_HOSTS):
-            raise BlockedAddressError(
+            raise AnswerError(
                 f"{target.host} forbids programs and is not asked",
+                outcome="withheld",
                 hint="open it in a browser, save what you need, and import that",
             )
         return target

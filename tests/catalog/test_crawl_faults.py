@@ -9,10 +9,11 @@ from replay_faults import NAMED, redirect
 
 from papergraph import Catalog
 from papergraph.domain.answers import Crawled, WorkEntry
+from papergraph.fetching.exchange import Limits
 
-HOSTS = ("api.semanticscholar.org", "export.arxiv.org", "api.crossref.org", "www.usenix.org")
-#: Faults after which the answer is as good as ever.
-HARMLESS = {"429-seconds", "gzip"}
+#: Of these a test waits in real time until the session gives up: tried once, for all sites.
+SLOW = {"silence", "drip"}
+QUICK = sorted(NAMED.keys() - SLOW)
 
 
 @pytest.fixture
@@ -23,13 +24,15 @@ def world(tmp_path: Path) -> Iterator[CrawlWorld]:
 
 
 def crawl(world: CrawlWorld, catalog: Catalog, *, pdf: bool = False) -> Crawled:
-    with world.session() as session:
+    # A second of silence is silence, where the server is this process.
+    limits = Limits(connect=2, read=1, total=1.5)
+    with world.session(limits=limits, attempts=2) as session:
         return catalog.crawl(session=session, pdf=pdf)
 
 
 def state(catalog: Catalog) -> list[tuple[object, ...]]:
     """All that is shown of every reading."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for url in READINGS.values():
         entry = catalog.show(url)
         assert isinstance(entry, WorkEntry)
@@ -70,15 +73,14 @@ def test_a_refresh_in_which_all_sites_fail_loses_nothing_and_the_next_heals(
         assert state(catalog) == good
 
 
-@pytest.mark.parametrize("fault", sorted(NAMED))
-@pytest.mark.parametrize("host", HOSTS)
-def test_a_first_crawl_in_which_one_site_fails_learns_from_the_others(
-    world: CrawlWorld, host: str, fault: str
+@pytest.mark.parametrize("fault", QUICK)
+def test_a_first_crawl_in_which_the_first_site_fails_learns_from_the_others(
+    world: CrawlWorld, fault: str
 ) -> None:
-    world.server.fault(host, NAMED[fault]())
+    world.server.fault("api.semanticscholar.org", NAMED[fault]())
     with world.open() as catalog:
         told = crawl(world, catalog)
-        assert told.added + told.updated + told.unchanged > 0
+        assert told.added > 0
         for failed in told.failed:
             assert "bug" not in failed.reason, failed.reason
         titles = {entry.work.title for entry in catalog.works()}
@@ -91,10 +93,11 @@ def test_a_redirect_to_this_machine_is_not_followed(world: CrawlWorld, location:
     with world.open() as catalog:
         told = crawl(world, catalog)
         (failed,) = [each for each in told.failed if each.source == "web"]
-        assert failed.retry_at is None or "robots" in failed.reason
+        assert failed.reason.startswith("https://jalammar.github.io/")
+        assert "leads to what is not asked" in failed.reason
 
 
-@pytest.mark.parametrize("fault", sorted(NAMED))
+@pytest.mark.parametrize("fault", QUICK)
 def test_nothing_but_a_readable_pdf_is_ever_kept(world: CrawlWorld, fault: str) -> None:
     for path in ("/pdf/*", "/system/*"):
         world.server.fault("*", NAMED[fault](), path=path)

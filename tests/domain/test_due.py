@@ -191,9 +191,10 @@ def test_facts_that_nobody_wants_are_not_asked_for() -> None:
     assert due([work(1)], Memory.of(()), [facet], now=NOW, wanted=frozenset({"sentences"}))
 
 
-def test_a_failure_waits_longer_each_time_but_never_more_than_a_day() -> None:
+def test_a_failure_waits_longer_each_time_and_at_last_as_long_as_what_is_absent() -> None:
     waits = [retry_time(NOW, attempts=n) - NOW for n in (1, 2, 3, 50)]
-    assert waits == [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), timedelta(days=1)]
+    hours = [timedelta(hours=n) for n in (1, 2, 4)]
+    assert waits == [*hours, timedelta(days=ABSENT_DAYS)]
     said = NOW + timedelta(days=3)
     assert retry_time(NOW, attempts=1, retry_at=said) == said
     assert retry_time(NOW, attempts=1, retry_at=NOW - timedelta(days=1)) > NOW

@@ -80,13 +80,13 @@ def test_a_paper_that_has_not_changed_does_not_come_again(
         ((404, b"<html>withdrawn</html>"), "absent"),
         ((403,), "withheld"),
         ((500,), "temporary"),
-        ((304,), "withheld"),
+        ((304,), "temporary"),
         ((200, PDF * 2), "withheld"),
         ((200, gzip.compress(bytes(5_000_000)), {"Content-Encoding": "gzip"}), "withheld"),
         ((200, gzip.compress(PDF)[:500], {"Content-Encoding": "gzip"}), "temporary"),
         ((200, b"%PDF no gzip", {"Content-Encoding": "gzip"}), "temporary"),
-        ((302, b"", {"Location": "http://127.0.0.1/a.pdf"}), "withheld"),
-        ((302, b"", {"Location": URL}), "withheld"),
+        ((302, b"", {"Location": "http://127.0.0.1/a.pdf"}), "temporary"),
+        ((302, b"", {"Location": URL}), "temporary"),
     ],
 )
 def test_a_failure_has_its_outcome_and_leaves_nothing(

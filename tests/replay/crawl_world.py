@@ -11,6 +11,7 @@ from virtual_time import VirtualTime
 from papergraph import Catalog, Settings
 from papergraph.catalog.crawling.asking import host_rules
 from papergraph.fetching.exchange import Limits
+from papergraph.fetching.retrying import RetryPolicy
 from papergraph.fetching.session import Session
 
 #: Readings of every kind of site, by the link that a course page has.
@@ -26,6 +27,7 @@ READINGS: Mapping[str, str] = {
     "The Illustrated Transformer": "https://jalammar.github.io/illustrated-transformer/",
 }
 OFFERING = "cs101@F26"
+PATIENT = Limits(connect=2, read=2, total=4)
 
 
 def page(readings: Mapping[str, str] = READINGS) -> str:
@@ -69,7 +71,7 @@ class CrawlWorld:
             yield catalog
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, *, limits: Limits = PATIENT, attempts: int = 4) -> Iterator[Session]:
         """A session that asks the server, and gives up soon."""
         with Session(
             contact="tester@example.org",
@@ -77,7 +79,8 @@ class CrawlWorld:
             hosts=host_rules(),
             state=self.folder / "state",
             cache=self.folder / "files" / "cache",
-            limits=Limits(connect=2, read=2, total=4),
+            limits=limits,
+            retry=RetryPolicy(attempts=attempts),
             clock=self.clock,
             sleep=self.clock.sleep,
             now=self.clock.now,

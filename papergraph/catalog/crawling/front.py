@@ -190,12 +190,17 @@ def _failures(run: Run, works: dict[str, Work]) -> tuple[Failed, ...]:
     found: dict[tuple[str, str, str], Failed] = {}
     for asked, key in run.tally.failures.values():
         work = works.get(key or "")
-        if work is None or (asked.outcome == "absent" and work.key in run.tally.asked_about):
+        if work is None:
+            continue
+        if asked.outcome == "absent" and (
+            work.key in run.tally.asked_about or work.key not in run.tally.first
+        ):
             continue
         if asked.fact == "pdf" and work.key in run.tally.stored:
             continue
         reason = asked.reason or _REASONS[asked.outcome]
-        failed = Failed(work.key, work.title, asked.source, reason, asked.hint, _retry(asked))
+        hint = asked.hint or _HINTS[asked.outcome]
+        failed = Failed(work.key, work.title, asked.source, reason, hint, _retry(asked))
         found[work.key, asked.source, reason] = failed
     return tuple(sorted(found.values(), key=lambda f: (f.source, f.reason, f.title)))
 
@@ -204,6 +209,11 @@ _REASONS = {
     "absent": "it has no such work",
     "temporary": "it did not answer",
     "withheld": "it does not give it to us",
+}
+_HINTS = {
+    "absent": "it is asked again after four weeks: indexes fill up slowly",
+    "temporary": "it is asked again by itself",
+    "withheld": "look for it yourself; only `papergraph crawl --again` asks for it again",
 }
 
 

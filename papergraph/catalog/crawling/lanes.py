@@ -1,6 +1,5 @@
 """Asking many sites at once: a lane for each, and one question in it at a time."""
 
-import queue
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +16,9 @@ from papergraph.sources.source import Source
 #: What a lane is given to do.
 Item = Question | Errand
 
-#: Answers that wait to be written; a site that is faster than the catalog waits itself, so that
-#: a work with thousands of citations never lies in memory as a whole.
-_WAITING = 8
+#: Records that wait to be written, at the most; a site that is faster than the catalog waits
+#: itself, so that a work with thousands of citations never lies in memory as a whole.
+_WAITING = 500
 
 
 class Clock(Protocol):
@@ -46,6 +45,33 @@ class Told:
     ended: bool = False
 
 
+class _Inbox:
+    """What was told and not yet taken, weighed by the records in it."""
+
+    def __init__(self) -> None:
+        self._told: list[Told] = []
+        self._weight = 0
+        self._changed = threading.Condition()
+
+    def put(self, told: Told) -> None:
+        """Add what was told, after waiting for as long as too much lies there."""
+        answer = told.answer
+        weight = 1 + (len(answer.references) + len(answer.citations) if answer else 0)
+        with self._changed:
+            self._changed.wait_for(lambda: self._weight < _WAITING)
+            self._told.append(told)
+            self._weight += weight
+            self._changed.notify_all()
+
+    def taken(self, *, timeout: float) -> list[Told]:
+        """All that lies there, after waiting for something."""
+        with self._changed:
+            self._changed.wait_for(lambda: bool(self._told), timeout=timeout)
+            taken, self._told, self._weight = self._told, [], 0
+            self._changed.notify_all()
+        return taken
+
+
 @dataclass(frozen=True)
 class Threads:
     """Threads that ask and read, one for each question under way, and what they tell.
@@ -60,7 +86,7 @@ class Threads:
     clock: Clock
     waits: Mapping[str, str] = field(default_factory=dict)
     bugs: list[Exception] = field(default_factory=list)
-    _told: "queue.Queue[Told]" = field(default_factory=lambda: queue.Queue(_WAITING))
+    _inbox: _Inbox = field(default_factory=_Inbox)
 
     def start(self, lane: str, item: Item) -> None:
         """Begin with an item. A daemon, so that a stopped run waits for no site's next turn."""
@@ -68,25 +94,17 @@ class Threads:
 
     def told(self) -> list[Told]:
         """What was told meanwhile, waiting for the first; none after a second without news."""
-        try:
-            items = [self._told.get(timeout=1)]
-        except queue.Empty:
-            return []
-        while True:
-            try:
-                items.append(self._told.get_nowait())
-            except queue.Empty:
-                return items
+        return self._inbox.taken(timeout=1)
 
     def _ask(self, lane: str, item: Item) -> None:
         error: AnswerError | None = None
         try:
             if isinstance(item, Errand):
                 found = fetch(item, session=self.session, papers=self.papers, now=self.clock())
-                self._told.put(Told(lane, item, fetched=found))
+                self._inbox.put(Told(lane, item, fetched=found))
             else:
                 for answer in self.sources[item.source].answer(self.session.ask, item):
-                    self._told.put(Told(lane, item, answer=answer))
+                    self._inbox.put(Told(lane, item, answer=answer))
         except AnswerError as trouble:
             error = trouble
         except FetchError as trouble:
@@ -95,7 +113,7 @@ class Threads:
             error = AnswerError(trouble.message, outcome=outcome, hint=trouble.hint)
         except PapergraphError as trouble:
             # Not the site's fault but ours (a full disk): every further question would fail, too.
-            self._told.put(Told(lane, item, fatal=trouble, ended=True))
+            self._inbox.put(Told(lane, item, fatal=trouble, ended=True))
             return
         except Exception as bug:
             # One answer that we read wrongly must not end a run that nobody watches.
@@ -105,7 +123,7 @@ class Threads:
                 outcome="temporary",
                 hint="this is a bug: run again with --debug and report what it prints",
             )
-        self._told.put(Told(lane, item, error=error, ended=True))
+        self._inbox.put(Told(lane, item, error=error, ended=True))
 
 
 def lane_of(item: Item, source: Source | None) -> str:

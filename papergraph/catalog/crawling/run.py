@@ -7,12 +7,13 @@ slow site never holds the others, and every answer is in the catalog before the 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from papergraph.catalog import reviewed
 from papergraph.catalog.crawling import papers as pdfs
 from papergraph.catalog.crawling.filing import Filed, file_answers
 from papergraph.catalog.crawling.lanes import Item, Threads, Told, lane_of, names_of
+from papergraph.catalog.crawling.patience import Patience
 from papergraph.catalog.crawling.progress import Lane, Progress, silent
 from papergraph.domain.asking import Answer, Asked, Fact, Question, Subject
 from papergraph.domain.copies import copies
@@ -22,13 +23,6 @@ from papergraph.domain.works import Document, Record, Work
 from papergraph.errors import AnswerError
 from papergraph.sources.source import Source
 from papergraph.storage import Store
-
-#: For how long other sites wait for the one that knows the most ids, so that their batches are
-#: full: seconds after the start of a crawl. It needs two or three of them.
-PATIENCE = timedelta(seconds=20)
-
-#: For how long a few works that came to be known later wait for more of their kind.
-LATE_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +81,10 @@ class Run:
         self._wishes = wishes
         self._sources = {source.name: source for source in sources}
         self._facets = [facet for source in self._sources.values() for facet in source.facets]
-        #: The source that knows most ids is asked first, by its place in the tuple.
-        self._first = next(iter(self._sources), None)
+        self._patience = Patience(sources)
         self._progress = progress
         self._busy: dict[str, Item] = {}
         self._pending: set[tuple[str, Fact, str]] = set()
-        #: Of what each source had a batch with room in it: what comes later waits to fill another.
-        self._not_full: set[tuple[str, frozenset[Fact]]] = set()
         self._done: Counter[str] = Counter()
         self._venues = reviewed.venue_book()
         self._works: dict[str, Work] = {}
@@ -192,11 +183,14 @@ class Run:
         waiting: Counter[str] = Counter()
         questions = [q for q in self._questions() if not self._is_pending(q)]
         delayed: list[tuple[str, Question]] = []
+        passed = self._clock() - self._begun
         for question in questions:
             lane = lane_of(question, self._sources[question.source])
             if lane in self._busy:
                 waiting[lane] += 1
-            elif self._may_fill(question, questions):
+            elif self._patience.keeps(
+                question, questions, busy=self._busy_questions, passed=passed
+            ):
                 delayed.append((lane, question))
                 waiting[lane] += 1
             else:
@@ -212,7 +206,7 @@ class Run:
 
     def _dispatch_errands(self, questions: Sequence[Question], waiting: Counter[str]) -> None:
         unsettled = {s.work for q in questions for s in q.subjects if "metadata" in q.facts}
-        unsettled |= self._asked_about_now()
+        unsettled |= {s.work for question in self._busy_questions for s in question.subjects}
         for errand in self._errands():
             lane = lane_of(errand, None)
             if errand.work in unsettled and errand.copy.source != "arxiv":
@@ -229,45 +223,15 @@ class Run:
             for subject in question.subjects
         )
 
-    def _may_fill(self, question: Question, questions: Sequence[Question]) -> bool:
-        """Whether a batch that is not full had better wait, for ids that are yet to come.
-
-        In the first seconds those of the source that knows the most; after a first batch that
-        was not full, whatever the others at work may name. Never longer than patience lasts.
-        """
-        if not self._has_room(question):
-            return False
-        passed = self._clock() - self._begun
-        if passed < timedelta(0):
-            return False
-        busy = [item for item in self._busy.values() if isinstance(item, Question)]
-        if (question.source, question.facts) in self._not_full:
-            others = [q for q in (*questions, *busy) if q.source != question.source]
-            return passed < LATE_PATIENCE and any("metadata" in q.facts for q in others)
-        if question.source == self._first or passed >= PATIENCE:
-            return False
-        coming = [q for q in questions if (q.source, q.facts) not in self._not_full]
-        return any(q.source == self._first and "metadata" in q.facts for q in (*coming, *busy))
-
-    def _has_room(self, question: Question) -> bool:
-        """Whether more subjects would fit into a question that is a batch."""
-        facets = self._sources[question.source].facets
-        facet = next(facet for facet in facets if question.facts <= set(facet.facts))
-        return 1 < facet.batch > len(question.subjects) and not question.subjects[0].cursor
-
-    def _asked_about_now(self) -> set[str | None]:
-        return {
-            subject.work
-            for item in self._busy.values()
-            if isinstance(item, Question)
-            for subject in item.subjects
-        }
+    @property
+    def _busy_questions(self) -> list[Question]:
+        return [item for item in self._busy.values() if isinstance(item, Question)]
 
     def _start(self, lane: str, item: Item) -> None:
         self._busy[lane] = item
         self._pending |= names_of(item)
-        if isinstance(item, Question) and self._has_room(item):
-            self._not_full.add((item.source, item.facts))
+        if isinstance(item, Question):
+            self._patience.started(item)
         if isinstance(item, Question):
             subjects = tuple(
                 replace(s, url=self._written.get(s.id)) if s.id else s for s in item.subjects

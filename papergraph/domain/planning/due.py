@@ -26,9 +26,10 @@ ALWAYS: frozenset[Fact] = frozenset({"metadata", "references", "citations", "can
 #: Days after which a source is asked again for what it did not have: indexes fill up slowly.
 ABSENT_DAYS = 28
 
-#: Hours until the first new try after a failure of unknown length; doubled by every failure.
+#: Hours until the first new try after a failure; doubled by every failure in a row, so that what
+#: fails for ever is asked for ever more rarely, at last like what is absent.
 RETRY_HOURS = 1
-_LONGEST_RETRY = timedelta(days=1)
+_LONGEST_RETRY = timedelta(days=ABSENT_DAYS)
 
 #: A clock that was set back leaves times in the future; beyond this they are not believed.
 _CLOCK_ERROR = timedelta(days=1)
@@ -95,11 +96,10 @@ def due(
 def retry_time(now: datetime, *, attempts: int, retry_at: datetime | None = None) -> datetime:
     """When to ask again after a failure, the ``attempts``-th in a row (from 1).
 
-    What the site says counts; else an hour, doubled each time, and a day at most.
+    An hour, doubled each time, and four weeks at most; later where the site says so.
     """
-    if retry_at is not None and retry_at > now:
-        return retry_at
-    return now + min(timedelta(hours=RETRY_HOURS * 2 ** (min(attempts, 10) - 1)), _LONGEST_RETRY)
+    own = timedelta(hours=RETRY_HOURS * 2 ** (min(attempts, 20) - 1))
+    return max(now + min(own, _LONGEST_RETRY), retry_at or now)
 
 
 def is_settled(asked: Asked | None, *, days: int, now: datetime, again: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from papergraph.errors import AnswerError, BlockedAddressError, FetchError
-from papergraph.fetching.targets import Target
+from papergraph.fetching.targets import Target, shown
 from papergraph.fetching.visits.statuses import Visit
 from papergraph.fetching.visits.visiting import Call, Visitor
 
@@ -18,6 +18,8 @@ def checked(resolve: Callable[[str], Target], url: str) -> Target:
     """
     try:
         return resolve(url)
+    except AnswerError:
+        raise
     except FetchError as error:
         raise AnswerError(error.message, outcome="withheld", hint=_NOT_ASKED) from error
 
@@ -33,6 +35,8 @@ def followed(visitor: Visitor, target: Target, call: Call) -> Visit:
     except AnswerError:
         raise
     except BlockedAddressError as error:
-        raise AnswerError(error.message, outcome="withheld", hint=_NOT_ASKED) from error
+        # So does the gate of a strange network, until somebody logs in there.
+        reason = f"{shown(target.url)} leads to what is not asked: {error.message}"
+        raise AnswerError(reason, outcome="temporary", hint=_NOT_ASKED) from error
     except FetchError as error:
         raise AnswerError(error.message, outcome="temporary", hint=error.hint) from error

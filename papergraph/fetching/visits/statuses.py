@@ -59,6 +59,10 @@ def refuses_key(response: Response) -> bool:
         return False
 
 
+#: Statuses that say that there is something, but not for us. Any other odd one may pass.
+_NOT_FOR_US = frozenset({401, 402, 403, 451})
+
+
 def reason_of(status: int) -> tuple[str, str]:
     """The reason and the advice that a status means."""
     if status in _STATUS_WORDS:
@@ -101,7 +105,7 @@ def judged(
     if visit.key is not None:
         raise AnswerError(
             f"{name}: {visit.key} is not accepted ({status})",
-            outcome="withheld",
+            outcome="temporary",
             hint="correct it, or take it out: without a key less can be asked",
         )
     reason, hint = reason_of(status)
@@ -109,17 +113,17 @@ def judged(
         hint = f"come back after {told(visit.until)}, as the server asks"
         if status == 403:
             hint = f"{BY_HAND}; the host is left alone until {told(visit.until)}"
+    # A host that is left alone refused us, not the one thing that was asked.
+    outcome_of = "temporary" if visit.until is not None else _outcome(status)
     raise AnswerError(
-        f"{name}: {reason} ({status})", outcome=_outcome(status), retry_at=visit.until, hint=hint
+        f"{name}: {reason} ({status})", outcome=outcome_of, retry_at=visit.until, hint=hint
     )
 
 
 def _outcome(status: int) -> Literal["absent", "temporary", "withheld"]:
     if status in _ABSENT:
         return "absent"
-    if status >= 500 or status in _SHORT_OF_TIME:
-        return "temporary"
-    return "withheld"
+    return "withheld" if status in _NOT_FOR_US else "temporary"
 
 
 def _named(asked: str, answered: str) -> str:

@@ -119,19 +119,19 @@ class Visitor:
             target = self._redirected(target, location)
         raise AnswerError(
             f"{shown(first.url)}: redirected more than {MAX_REDIRECTS} times",
-            outcome="withheld",
+            outcome="temporary",
             hint="open it in a browser and give the address it ends at",
         )
 
     def _redirected(self, target: Target, location: str) -> Target:
         try:
             return self._resolve(target.joined(_utf8(location)).url)
-        except BlockedAddressError:
+        except (BlockedAddressError, AnswerError):
             raise
         except FetchError as error:
             raise AnswerError(
                 f"{shown(target.url)} redirects to what is no address: {error.message}",
-                outcome="withheld",
+                outcome="temporary",
                 hint="open it in a browser and give the address it ends at",
             ) from error
 

@@ -99,7 +99,7 @@ def test_a_refusal_parks_a_host_with_rules(make_session: Make, serve: Serve) -> 
     serve(SITE, (403, b"Forbidden"))
     session = make_session(hosts=RULES)
     error = failure(session)
-    assert error.outcome == "withheld"
+    assert error.outcome == "temporary", "it refused us, not the one thing that was asked"
     assert session.all_parked() == (
         Parked(HOST, NOON + timedelta(hours=6), "the server refuses us (403)"),
     )
@@ -267,3 +267,32 @@ def test_a_state_that_is_none_is_not_made_one() -> None:
     assert state_of({"last": 1}) is None
     assert state_of("host") is None
     assert state_of({"host": HOST, "last": True}) == HostState(HOST)
+
+
+@pytest.mark.parametrize("url", ["https://dl.acm.org/doi/10.1145/1", "https://www.ieee.org/x"])
+def test_a_site_that_forbids_programs_is_never_asked(make_session: Make, url: str) -> None:
+    session = make_session(hosts=RULES)
+    error = failure(session, url)
+    assert error.outcome == "withheld"
+    assert "forbids programs" in error.message
+    assert session.requests == {}
+
+
+def test_a_redirect_to_a_site_that_forbids_programs_is_not_followed(
+    make_session: Make, serve: Serve
+) -> None:
+    serve(SITE, (302, b"", {"Location": "https://dl.acm.org/doi/pdf/10.1145/1"}))
+    session = make_session(hosts=RULES)
+    error = failure(session)
+    assert error.outcome == "withheld"
+    assert set(session.requests) == {HOST}
+
+
+def test_hosts_of_one_site_are_parked_together(make_session: Make, serve: Serve) -> None:
+    serve(SITE, (403, b"Forbidden"))
+    rule = HostRule(1.0, no=timedelta(hours=6), site=HOST)
+    session = make_session(hosts={HOST: rule, "other.example": rule})
+    failure(session)
+    assert session.parked("other.example") is not None
+    assert failure(session, "https://other.example/x").retry_at is not None
+    assert set(session.requests) == {HOST}
