@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from made_world import MadeWorld
 from markdown_it import MarkdownIt
+from replay_server import ReplayServer
 
 from papergraph import Catalog
 from papergraph.exporters.diff_report import whatsnew_report
@@ -154,7 +156,12 @@ def test_the_readme_can_be_followed(tmp_path: Path) -> None:
     assert any(step.is_python for step in found)
     assert any(step.command.startswith("papergraph ") for step in found)
     assert any(step.command.startswith("scripts/test") for step in found)
-    assert follow(page, tmp_path) == []
+    # The sites are those of the made world: the page's crawl is a real one, over real HTTP.
+    with ReplayServer(MadeWorld()) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERGRAPH_GATEWAY", server.url)
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        assert follow(page, tmp_path) == []
+    assert server.arrivals
 
 
 SAMPLE = """

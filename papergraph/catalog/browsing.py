@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from papergraph.catalog import reviewed
 from papergraph.domain.answers import (
+    Found,
     OfferingView,
     ProvenanceView,
     SessionView,
@@ -179,6 +180,13 @@ def work_entry(store: Store, key: str) -> WorkEntry:
         status=given.get("status"),
         documents=store.documents_of([key]).get(key, ()),
     )
+
+
+def search(store: Store, words: str, *, limit: int) -> tuple[Found, ...]:
+    """The works whose titles, abstracts or PDFs hold all of some words, best first."""
+    hits = store.search(words, limit)
+    works = store.works([key for key, _, _ in hits])
+    return tuple(Found(works[key], snippet, score) for key, snippet, score in hits)
 
 
 def provenance(store: Store, text: str) -> ProvenanceView:

@@ -14,6 +14,7 @@ from papergraph.domain.answers import (
     Added,
     Crawled,
     FiledByHand,
+    Found,
     ProvenanceView,
     Shown,
     SourceState,
@@ -183,6 +184,10 @@ class Catalog:
         from papergraph.catalog.crawling import front
 
         return front.source_states(self._store, self._settings)
+
+    def search(self, words: str, *, limit: int = 20) -> tuple[Found, ...]:
+        """The works whose titles, abstracts or PDFs hold all of some words, best first."""
+        return browsing.search(self._store, words, limit=limit)
 
     def provenance(self, work: str) -> ProvenanceView:
         """Where each shown field of a work comes from, and what others say instead.

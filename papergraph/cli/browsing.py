@@ -48,6 +48,26 @@ def show(
         )
 
 
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words, all of which are to be found.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many works.")] = 20,
+    options: Options,
+) -> None:
+    """Search titles, abstracts and the text of PDFs.
+
+    \b
+    papergraph search paged attention
+    papergraph search energy bloat --json
+    """
+    with options.catalog() as catalog:
+        text = " ".join(words)
+        hits = catalog.search(text, limit=limit)
+        options.answer(
+            lambda: answers_json.found(hits), lambda: browse_report.found(hits, words=text)
+        )
+
+
 def works(
     offering: Annotated[
         list[str] | None, typer.Argument(help="Offerings whose works to list; default all.")
@@ -115,4 +135,4 @@ def log(
         )
 
 
-COMMANDS = (show, works, offerings, topics, log)
+COMMANDS = (show, search, works, offerings, topics, log)

@@ -231,6 +231,15 @@ class ProvenanceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A work that a search found: where the words stand in it; a higher score fits better."""
+
+    work: Work
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class FiledByHand:
     """What a file that a person gave was found to be.
 

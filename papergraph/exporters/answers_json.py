@@ -9,6 +9,7 @@ from typing import Any
 
 from papergraph.domain.answers import (
     Added,
+    Found,
     OfferingView,
     SessionView,
     Shown,
@@ -154,6 +155,20 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Data:
         "references": entry.references,
         "citations": entry.citations,
     }
+
+
+def found(hits: Sequence[Found]) -> list[Data]:
+    """What a search found, best first."""
+    return [
+        {
+            "work": hit.work.key,
+            "title": hit.work.title,
+            "year": hit.work.year,
+            "snippet": hit.snippet,
+            "score": hit.score,
+        }
+        for hit in hits
+    ]
 
 
 def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> list[Data]:

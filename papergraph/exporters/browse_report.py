@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from papergraph.domain.answers import OfferingView, SessionView, Shown, TopicView, WorkEntry
+from papergraph.domain.answers import (
+    Found,
+    OfferingView,
+    SessionView,
+    Shown,
+    TopicView,
+    WorkEntry,
+)
 from papergraph.domain.asking import Proposal
 from papergraph.domain.courses import Session
 from papergraph.domain.planning import Event
@@ -132,6 +139,18 @@ def works(entries: Sequence[WorkEntry], *, name: OfferingName) -> Report:
     )
     columns = ("Title", "Where", "Listed in", "Key")
     return Report(counted(len(rows), "work"), (), (_table("Works", columns, rows),))
+
+
+def found(hits: Sequence[Found], *, words: str) -> Report:
+    """What a search found, best first."""
+    if not hits:
+        return Report("Nothing found", (f"No work holds all of these words: {words}",))
+    rows = tuple(
+        (hit.work.title, hit.work.where, " ".join(hit.snippet.split()), hit.work.key)
+        for hit in hits
+    )
+    columns = ("Title", "Where", "Words", "Key")
+    return Report(counted(len(rows), "work"), (), (_table("Found", columns, rows),))
 
 
 def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> Report:

@@ -51,10 +51,14 @@ def _planned(value: Crawled) -> Report:
     rows = tuple((source, str(count)) for source, count in value.planned.items())
     return Report(
         "Crawl, nothing is sent",
-        (f"{counted(value.works, 'reading')}: {sum(value.planned.values())} requests are due.",),
+        (f"{counted(value.works, 'reading')}: {_requests(sum(value.planned.values()))} due.",),
         (Section("Requests", None, ("To", "Requests"), (Group(None, rows),), frozenset({1})),),
         ("Ids that the answers name may make more of them due.",),
     )
+
+
+def _requests(number: int) -> str:
+    return f"{counted(number, 'request')} {'is' if number == 1 else 'are'}"
 
 
 def _failures(failed: Sequence[Failed], *, verbose: bool) -> Section:

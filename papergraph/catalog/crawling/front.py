@@ -58,10 +58,10 @@ def crawl(
         own = session is None
         used = session or open_session(settings, files=files, on_wait=on_wait)
         try:
-            before = store.statistics()
-            threads = Threads(
-                used, Papers(files / "pdfs"), {s.name: s for s in chosen}, clock, waits
-            )
+            before, edges = store.statistics(), store.counts(keys)
+            papers = Papers(files / "pdfs")
+            papers.sweep()
+            threads = Threads(used, papers, {s.name: s for s in chosen}, clock, waits)
             run = Run(
                 store,
                 threads=threads,
@@ -73,11 +73,13 @@ def crawl(
             run.go(keys)
             match_references(store, now=clock())
             after = store.statistics()
+            cited = {key for key, counts in store.counts(keys).items() if counts != edges.get(key)}
             return _told(
                 run,
                 store,
                 keys,
                 wishes=wishes,
+                cited=cited,
                 requests=by_source(used.requests),
                 citations=after["citations"] - before["citations"],
             )
@@ -156,13 +158,14 @@ def _told(
     keys: Sequence[str],
     *,
     wishes: Wishes,
+    cited: set[str],
     requests: dict[str, int],
     citations: int,
 ) -> Crawled:
     tally = run.tally
     works = store.works(keys)
     first = tally.learnt & tally.first
-    updated = (tally.asked_about & tally.changed) - first
+    updated = (tally.asked_about & (tally.changed | cited)) - first
     missing = run.without_pdf() if wishes.pdf else ()
     return Crawled(
         requests=requests,

@@ -68,6 +68,11 @@ class Papers:
         """Where the PDF of a digest lies."""
         return self.folder / digest[:2] / f"{digest}.pdf"
 
+    def sweep(self) -> None:
+        """Remove what a killed run had begun to fetch; nobody else crawls meanwhile."""
+        for left in self.folder.glob(".*.part"):
+            left.unlink(missing_ok=True)
+
     def keep(self, temporary: Path, digest: str) -> Path:
         """The place of a PDF, to which the temporary file was moved unless it is there already."""
         place = self.path(digest)
