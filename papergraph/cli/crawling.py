@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from papergraph import Catalog
 from papergraph.cli.command import Options, register
 from papergraph.cli.progress import shown_progress
 from papergraph.domain.answers import NO_COPY
+from papergraph.errors import NotFoundError
 from papergraph.exporters import crawl_json, crawl_report
 
 #: As INTERFACE says: nothing could be done, every item failed.
@@ -74,9 +76,17 @@ def sources(*, options: Options) -> None:
     papergraph sources
     papergraph sources --json | jq '.[] | select(.parked_until)'
     """
-    with options.catalog() as catalog:
+    with _catalog_or_none(options) as catalog:
         states = catalog.sources()
         options.answer(lambda: crawl_json.sources(states), lambda: crawl_report.sources(states))
+
+
+def _catalog_or_none(options: Options) -> Catalog:
+    """The catalog; an empty one where there is none yet, since sites are there all the same."""
+    try:
+        return options.catalog()
+    except NotFoundError:
+        return Catalog.memory()
 
 
 def import_(

@@ -26,8 +26,19 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress]:
         transient=True,
     )
     tasks: dict[str, TaskID] = {}
+    finished = bars.add_task("done", total=None, why="", visible=False)
 
     def show(lanes: tuple[Lane, ...]) -> None:
+        # Sites that have nothing left are told as a number: the list of those at work stays short.
+        idle = [lane for lane in lanes if not lane.waiting]
+        names = f"{len(idle)} of {len(lanes)} sites done"
+        bars.update(
+            finished,
+            description=names,
+            completed=sum(lane.done for lane in idle),
+            total=sum(lane.done for lane in idle),
+            visible=bool(idle),
+        )
         for lane in lanes:
             if lane.name not in tasks:
                 tasks[lane.name] = bars.add_task(lane.name, total=None, why="")
@@ -35,7 +46,8 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress]:
                 tasks[lane.name],
                 completed=lane.done,
                 total=lane.done + lane.waiting,
-                why=lane.why if lane.waiting else "",
+                why=lane.why,
+                visible=bool(lane.waiting),
             )
 
     with bars:

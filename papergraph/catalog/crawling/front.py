@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from papergraph.catalog.crawling.asking import by_source, names_of_hosts, open_session, states
-from papergraph.catalog.crawling.by_hand import add_pdf
+from papergraph.catalog.crawling.by_hand import add_pdf, import_file
 from papergraph.catalog.crawling.lanes import Threads, lane_of
 from papergraph.catalog.crawling.papers import BY_HAND, Errand, Papers
 from papergraph.catalog.crawling.progress import Progress, silent
@@ -51,8 +51,9 @@ def crawl(
     names = names_of_hosts()
 
     def on_wait(host: str, seconds: float, why: str) -> None:
-        text = f"{why}, {seconds:.0f} s" if seconds >= 1 else why
-        waits[names.get(host, host)] = waits[f"PDFs of {host}"] = text
+        text = f"{_WAITS.get(why, why)}, {seconds:.0f} s" if seconds >= 1 else ""
+        for lane in (names.get(host, host), f"PDFs of {host}", f"{names.get(host)} {host}"):
+            waits[lane] = text
 
     with store.exclusive("crawl"):
         own = session is None
@@ -88,6 +89,10 @@ def crawl(
                 used.close()
 
 
+#: What the session says it waits for, as a person at a terminal reads it.
+_WAITS = {"pace": "keeps its pace", "backing off": "was asked to slow down"}
+
+
 def source_states(store: Store, settings: Settings) -> tuple[SourceState, ...]:
     """Every source as it stands; nothing is asked."""
     with open_session(settings, files=settings.files_beside(store.folder)) as session:
@@ -98,15 +103,46 @@ def source_states(store: Store, settings: Settings) -> tuple[SourceState, ...]:
 def add_pdfs(
     store: Store, files: Sequence[Path], *, work: str | None, settings: Settings, now: datetime
 ) -> tuple[FiledByHand, ...]:
-    """What each PDF was found to be.
+    """What each PDF was found to be; one that cannot be read does not stop the others.
 
     Raises:
-        InputError: a file is no PDF, or ``work`` is given for several.
+        InputError: no file is a PDF (the error of the first), or ``work`` is given for several.
     """
     if work is not None and len(files) != 1:
         raise InputError("--work says what one file is", hint="give the files one by one")
     papers = Papers(settings.files_beside(store.folder) / "pdfs")
-    return tuple(add_pdf(store, file, work=work, papers=papers, now=now) for file in files)
+    return _each(
+        files, lambda file: (add_pdf(store, file, work=work, papers=papers, now=now),), what="a PDF"
+    )
+
+
+def import_files(store: Store, files: Sequence[Path], *, now: datetime) -> tuple[FiledByHand, ...]:
+    """What each record of some files was found to be; a file without any stops no other.
+
+    Raises:
+        InputError: no file describes a work (the error of the first).
+    """
+    return _each(files, lambda file: import_file(store, file, now=now), what="a file")
+
+
+def _each(
+    files: Sequence[Path],
+    file_one: Callable[[Path], Sequence[FiledByHand]],
+    *,
+    what: str,
+) -> tuple[FiledByHand, ...]:
+    found: list[FiledByHand] = []
+    failures: list[InputError] = []
+    for file in files:
+        try:
+            found += file_one(file)
+        except InputError as error:
+            reason = error.message.removeprefix(f"{file}: ").removeprefix(f"{file.name}: ")
+            found.append(FiledByHand(str(file), what, None, None, reason))
+            failures.append(error)
+    if failures and len(failures) == len(files):
+        raise failures[0]
+    return tuple(found)
 
 
 def listed_keys(store: Store, offerings: Sequence[str]) -> tuple[str, ...]:
