@@ -200,8 +200,10 @@ class Catalog:
     def add_pdf(self, *files: str | Path, work: str | None = None) -> tuple[FiledByHand, ...]:
         """What each PDF was found to be; ``work`` says it for a single file.
 
+        One that cannot be read does not stop the others: it is among the answers, with why.
+
         Raises:
-            InputError: a file is no PDF, or ``work`` is given for several.
+            InputError: no file is a PDF, or ``work`` is given for several.
         """
         from papergraph.catalog.crawling import front
 
@@ -216,15 +218,14 @@ class Catalog:
     def import_files(self, *files: str | Path) -> tuple[FiledByHand, ...]:
         """What the records in some files were found to be: BibTeX, or pages saved by hand.
 
-        Raises:
-            InputError: a file describes no work.
-        """
-        from papergraph.catalog.crawling.by_hand import import_file
+        A file without any does not stop the others: it is among the answers, with why.
 
-        now = self._clock()
-        return tuple(
-            found for file in files for found in import_file(self._store, Path(file), now=now)
-        )
+        Raises:
+            InputError: no file describes a work.
+        """
+        from papergraph.catalog.crawling import front
+
+        return front.import_files(self._store, [Path(f) for f in files], now=self._clock())
 
     def diff(self, old: str, new: str) -> ListingDiff:
         """What the new offering kept, added and dropped of the old one.

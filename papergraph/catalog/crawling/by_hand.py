@@ -21,6 +21,7 @@ from papergraph.domain.planning import Changes
 from papergraph.domain.titles import normal_title
 from papergraph.domain.works import Document, Entry, Record
 from papergraph.errors import InputError
+from papergraph.fetching.downloading import unwritable
 from papergraph.sources.saved import read_saved, saved_references
 from papergraph.storage import Store
 
@@ -39,33 +40,27 @@ def add_pdf(
 ) -> FiledByHand:
     """What a PDF was found to be: kept under its work, or left alone with the works it may mean.
 
-    The work is told by the ids that the first page gives as the paper's own, by the name of the
-    file where that is an id, or by a title that one work alone bears. ``work`` says it instead.
+    The work is told by the ids that the first page gives as the paper's own, else by the name of
+    the file where that is an id and by a title that one work alone bears. Where these mean
+    different works it is not sure. ``work`` says it instead.
 
     Raises:
         InputError: it is no PDF, or cannot be read.
         NotFoundError, AmbiguousError: ``work`` means nothing, or several works.
+        StoreError: the folder of PDFs cannot be written to.
     """
     found = read_pdf(path)
     if isinstance(found, NotAPdf):
         raise InputError(f"{path}: {found.reason}", hint="save the PDF itself and give that")
     front = read_front(found)
-    key, why = _work_of(store, front, path)
+    keys, why = _works_of(store, front, path)
     if work is not None:
-        key, why = browsing.find_work(store, work), "as you say"
-    if not key:
-        near = _near(store, front, path)
+        keys, why = (browsing.find_work(store, work),), "as you say"
+    if len(keys) != 1:
+        near = keys or _near(store, front, path)
         return FiledByHand(str(path), "a PDF", None, front.title, why, near)
-    digest = _digest(path)
-    papers.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=papers.folder, suffix=".part", delete=False) as copy:
-        try:
-            with path.open("rb") as source:
-                shutil.copyfileobj(source, copy)
-            copy.close()
-            papers.keep(Path(copy.name), digest)
-        finally:
-            Path(copy.name).unlink(missing_ok=True)
+    (key,) = keys
+    digest = _keep_copy(path, papers)
     document = Document(
         work=key,
         digest=digest,
@@ -127,24 +122,29 @@ def import_file(store: Store, path: Path, *, now: datetime) -> tuple[FiledByHand
     )
 
 
-def _work_of(store: Store, front: Front, path: Path) -> tuple[str | None, str]:
-    """The key of the one work that a PDF can be told to be, and by what; or why not."""
-    for external in front.ids:
-        if key := store.find_id(external):
-            return key, f"its first page says {external}"
-    if named := _id_in_name(path):
-        key = store.find_id(named)
-        if key:
-            return key, f"the file is named after {named}"
+def _works_of(store: Store, front: Front, path: Path) -> tuple[tuple[str, ...], str]:
+    """The keys of the works that a PDF may be, and by what; it is sure where there is one."""
+    said = {key: external for external in front.ids if (key := store.find_id(external))}
+    if said:
+        named = " and ".join(str(external) for external in said.values())
+        apart = ", which are of different works" if len(said) > 1 else ""
+        return tuple(said), f"its first page says {named}{apart}"
+    normal = normal_title(front.title or "")
+    titled = store.find_titles([normal]).get(normal, ()) if normal else ()
+    name = _id_in_name(path)
+    if name and (key := store.find_id(name)):
+        if titled and key not in titled:
+            return (key, *titled), f"the file is named after {name}, but has another work's title"
+        return (key,), f"the file is named after {name}"
+    if len(titled) == 1 and len(normal.split()) >= _TELLING_WORDS:
+        return titled, "its title is that of this work alone"
+    if titled:
+        # One work is returned only where it is sure; it is found again among those of like titles.
+        several = titled if len(titled) > 1 else ()
+        return several, "its title is that of several works, or too short to tell"
     if front.title is None:
-        return None, "no title could be read with confidence, and no id of a work we know"
-    normal = normal_title(front.title)
-    keys = store.find_titles([normal]).get(normal, ())
-    if len(keys) == 1 and len(normal.split()) >= _TELLING_WORDS:
-        return keys[0], "its title is that of this work alone"
-    if keys:
-        return None, "its title is that of several works, or too short to tell"
-    return None, f"no work of the catalog has its title, “{front.title}”, or its ids"
+        return (), "no title could be read with confidence, and no id of a work we know"
+    return (), f"no work of the catalog has its title, “{front.title}”, or its ids"
 
 
 def _id_in_name(path: Path) -> ExternalId | None:
@@ -166,6 +166,25 @@ def _shared(record: Record) -> str:
     return f"by {named}" if named else "by its title"
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _keep_copy(path: Path, papers: Papers) -> str:
+    """The SHA-256 of a PDF of which a copy is kept now; the file stays where it is.
+
+    Raises:
+        StoreError: the folder of PDFs cannot be written to.
+    """
+    try:
+        papers.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=papers.folder, suffix=".part", delete=False) as copy:
+            kept = Path(copy.name)
+            try:
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, copy)
+                copy.close()
+                with kept.open("rb") as written:
+                    digest = hashlib.file_digest(written, "sha256").hexdigest()
+                papers.keep(kept, digest)
+            finally:
+                kept.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(papers.folder, error) from error
+    return digest

@@ -16,6 +16,7 @@ from papergraph.domain.ids import ExternalId, read_url
 from papergraph.domain.planning import Memory, is_settled, retry_time
 from papergraph.domain.works import Document, Entry, Record, Work
 from papergraph.errors import AnswerError
+from papergraph.fetching.downloading import unwritable
 from papergraph.fetching.session import Session
 
 #: The source of what a PDF itself says.
@@ -74,13 +75,20 @@ class Papers:
             left.unlink(missing_ok=True)
 
     def keep(self, temporary: Path, digest: str) -> Path:
-        """The place of a PDF, to which the temporary file was moved unless it is there already."""
+        """The place of a PDF, to which the temporary file was moved unless it is there already.
+
+        Raises:
+            StoreError: the folder cannot be written to.
+        """
         place = self.path(digest)
-        if place.exists():
-            temporary.unlink()
-            return place
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(place)
+        try:
+            if place.exists():
+                temporary.unlink()
+                return place
+            place.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(place)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
         return place
 
 
