@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import networkx
 
 
+#: Works around the lists that a picture shows: more are a cloud, and slow to move.
+MOST_AROUND = 600
+
+
 @dataclass(frozen=True)
 class Graph:
     """A snapshot of some offerings, and what can be made of it."""
@@ -33,9 +37,13 @@ class Graph:
         return build.to_networkx(self.snapshot)
 
     def view(self) -> views.GraphView:
-        """Nodes and edges with positions and colours; see ``papergraph.graph.views``."""
+        """Nodes and edges with positions and colours; see ``papergraph.graph.views``.
+
+        Of the works around the lists it holds the ``MOST_AROUND`` that are most tied to them.
+        """
         titles = {topic.name: topic.title for topic in reviewed.taxonomy().topics}
-        return views.graph_view(self.snapshot, title=self.title, topic_titles=titles)
+        drawn = self.snapshot.with_nearest(MOST_AROUND)
+        return views.graph_view(drawn, title=self.title, topic_titles=titles)
 
     def write(self, file: str | Path) -> Path:
         """The path of the file it was written to; the suffix says the format.

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from papergraph import Catalog
+from papergraph.catalog.picturing import MOST_AROUND
 from papergraph.cli.command import Options
 from papergraph.cli.output import print_json, print_report
 from papergraph.errors import InputError
@@ -44,8 +45,11 @@ def graph(
             data = {"file": str(path), "works": listed, "neighbours": around}
             print_json(data | {"citations": citations})
             return
+        shown = f" (the nearest {MOST_AROUND} are drawn)" if around > MOST_AROUND else ""
+        if path.suffix.lower() not in (".html", ".htm"):
+            shown = ""
         options.say(
-            f"{', '.join(drawn.names)}: {counted(listed, 'work')}, {around} around them, "
+            f"{', '.join(drawn.names)}: {counted(listed, 'work')}, {around} around them{shown}, "
             f"{counted(citations, 'citation')}"
         )
         print(path)

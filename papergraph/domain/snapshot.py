@@ -1,7 +1,7 @@
 """What the catalog knows of some offerings, as plain values for graph, diff and exporters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -90,6 +90,31 @@ class Snapshot:
             for reading in offering.readings:
                 found.setdefault(reading.work, []).append(reading)
         return found
+
+    def with_nearest(self, most: int) -> "Snapshot":
+        """The same with at most so many of the works around the lists: those most tied to them.
+
+        A tie is a citation to or from a listed work, counted once for each listed work; of
+        equals the first by key stay, so that the choice is always the same.
+        """
+        listed = self.listed.keys()
+        if len(self.works) - len(listed) <= most:
+            return self
+        ties: dict[str, set[str]] = {}
+        for citation in self.citations:
+            for one, other in (
+                (citation.citing, citation.cited),
+                (citation.cited, citation.citing),
+            ):
+                if one in listed and other not in listed:
+                    ties.setdefault(other, set()).add(one)
+        nearest = sorted(ties, key=lambda key: (-len(ties[key]), key))[:most]
+        kept = listed | set(nearest)
+        return replace(
+            self,
+            works={key: work for key, work in self.works.items() if key in kept},
+            citations=tuple(c for c in self.citations if c.citing in kept and c.cited in kept),
+        )
 
 
 class CitationIndex(Protocol):
