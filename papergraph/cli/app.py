@@ -12,6 +12,9 @@ from papergraph.cli.command import register
 from papergraph.cli.output import print_error
 from papergraph.errors import InputError, PapergraphError, StoreError
 
+#: What a shell takes for "ended by Ctrl-C": 128 and the number of the signal.
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="papergraph",
     help="What a course reads: read its page, diff its semesters, draw its citation graph.",
@@ -58,6 +61,8 @@ def _run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments or _asked_format(arguments) == "json"
     try:
         status = app(args=list(arguments), prog_name="papergraph", standalone_mode=False)
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt  # of which the library had made a status, without a word
     except PapergraphError as error:
         if debug:
             traceback.print_exc()
@@ -67,7 +72,7 @@ def _run(arguments: Sequence[str]) -> int:
         return _usage(error, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         print("stopped; what was committed stays", file=sys.stderr)
-        return 130
+        return _INTERRUPTED
     except BrokenPipeError:
         raise
     except SystemExit:
