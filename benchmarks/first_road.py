@@ -12,11 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.timing import seconds
 from papergraph import Catalog
 from papergraph.catalog import reviewed
 
@@ -142,17 +143,6 @@ def interleaved(a: list[str], b: list[str], runs: int = 15) -> tuple[float, floa
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             found.append(time.perf_counter() - begin)
     return statistics.median(times[0]), statistics.median(times[1])
-
-
-def seconds(action: Callable[[], object], runs: int) -> float:
-    """The median time of an action in seconds, after one run that is not counted."""
-    action()
-    times = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,16 @@ import csv
 import json
 import random
 import re
-import statistics
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.timing import seconds
 from papergraph.documents import pdfium_child
 from papergraph.documents.front import read_front
 from papergraph.documents.pdf import PdfText, read_pdf
@@ -326,17 +326,6 @@ def apart(shared: Path) -> Iterator[str]:
         here = seconds(partial(pdfium_child.main, str(path), 2000, 20_000_000, 60.0), 5)
         there = seconds(partial(read_pdf, path), 5)
         yield f"- {path.stem}: {there:.2f} s apart, {there / here:.1f} times reading it in place"
-
-
-def seconds(action: Callable[[], object], runs: int) -> float:
-    """The median time of an action in seconds, after one run that is not counted."""
-    action()
-    times = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from made_facts import MadeWork
+from made_subjects import subjects_of
 from made_world import MadeWorld
 from replay_server import ReplayServer
 
 from papergraph.domain.asking import Answer, Fact, Question, Subject
-from papergraph.domain.ids import ExternalId
 from papergraph.domain.titles import normal_title
 from papergraph.fetching.session import Session
 from papergraph.sources.arxiv import ARXIV
@@ -25,20 +24,6 @@ def world() -> MadeWorld:
 def server(world: MadeWorld) -> Iterator[ReplayServer]:
     with ReplayServer(world, limits=()) as server:
         yield server
-
-
-def subjects_of(source: Source, works: Sequence[MadeWork]) -> dict[Subject, MadeWork]:
-    """A subject for each work that has an id the source can look up."""
-    facet = source.facets[0]
-    found = {}
-    for work in works:
-        ids = tuple(e.base for name in work.ids if (e := ExternalId.parse(name)))
-        able = [e for e in ids if e.scheme in facet.schemes]
-        able = [e for e in able if facet.accepts is None or facet.accepts(e)]
-        if able:
-            first = min(able, key=lambda external: facet.schemes.index(external.scheme))
-            found[Subject(first, (work.title,), ids)] = work
-    return found
 
 
 def ask(

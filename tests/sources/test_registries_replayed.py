@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from made_facts import MadeWork
+from made_subjects import subjects_of
 from made_world import MadeWorld
 from replay_server import ReplayServer
 
 from papergraph.domain.asking import Answer, Question, Subject
-from papergraph.domain.ids import ExternalId
 from papergraph.domain.titles import sounds_like
 from papergraph.fetching.session import Session
 from papergraph.sources.crossref import CROSSREF
@@ -27,26 +26,6 @@ def world() -> MadeWorld:
 def server(world: MadeWorld) -> Iterator[ReplayServer]:
     with ReplayServer(world, limits=()) as server:
         yield server
-
-
-def subjects_of(source: Source, works: Sequence[MadeWork]) -> dict[Subject, MadeWork]:
-    """A subject for each work that has an id of the source's first facet, under the best."""
-    facet = source.facets[0]
-    found = {}
-    for work in works:
-        ids = tuple(e.base for name in work.ids if (e := ExternalId.parse(name)))
-        asked = next(
-            (
-                external
-                for scheme in facet.schemes
-                for external in ids
-                if external.scheme == scheme and (not facet.accepts or facet.accepts(external))
-            ),
-            None,
-        )
-        if asked:
-            found[Subject(asked, (work.title,), ids)] = work
-    return found
 
 
 def ask(source: Source, server: ReplayServer, subjects: Sequence[Subject]) -> list[Answer]:

@@ -21,6 +21,7 @@ from papergraph.domain.ids import ExternalId, read_url
 from papergraph.domain.planning import ALWAYS, Changes, Memory, due
 from papergraph.domain.works import Document, Record, Work
 from papergraph.errors import AnswerError
+from papergraph.sources.answering import failed
 from papergraph.sources.source import Source
 from papergraph.storage import Store
 
@@ -353,13 +354,8 @@ class Run:
 
 
 def _no_answer(subject: Subject, facts: frozenset[Fact], error: AnswerError | None) -> Answer:
-    if error is None:
-        return Answer(subject, facts, "temporary", reason="the site said nothing about it")
-    return Answer(
-        subject,
-        facts,
-        error.outcome,
-        reason=error.message,
-        hint=error.hint,
-        retry_at=error.retry_at,
-    )
+    return failed(subject, facts, error or _SILENT)
+
+
+#: The site answered the question and said nothing of this subject.
+_SILENT = AnswerError("the site said nothing about it", outcome="temporary")
