@@ -39,13 +39,13 @@ def test_it_prints_what_to_type_and_what_it_was_asked(checkout: Path) -> None:
         url,
         process,
     ):
-        page = requests.get(f"{url}/www.usenix.org/conference/osdi22/presentation/yu", timeout=5)
+        page = requests.get(f"{url}/www.usenix.org/conference/osdi22/presentation/yu", timeout=30)
         assert "Attention Required!" in page.text
-        answer = requests.get(f"{url}/dblp.org/search/publ/api?q=attention&h=1", timeout=5)
+        answer = requests.get(f"{url}/dblp.org/search/publ/api?q=attention&h=1", timeout=30)
         assert answer.elapsed.total_seconds() >= 0.1
-        assert requests.get(f"{url}/dl.acm.org/doi/10.1145/1", timeout=5).status_code == 404
+        assert requests.get(f"{url}/dl.acm.org/doi/10.1145/1", timeout=30).status_code == 404
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=10)
+        said, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "3 requests, 0 of them not the first for that" in said
     assert "dl.acm.org/doi/10.1145/1: never" in said
@@ -54,7 +54,7 @@ def test_it_prints_what_to_type_and_what_it_was_asked(checkout: Path) -> None:
 def test_limits_can_be_enforced(checkout: Path) -> None:
     with running(checkout, "--enforce", "--weeks", "1") as (url, _):
         asked = [
-            requests.get(f"{url}/export.arxiv.org/api/query?id_list=1706.03762", timeout=5)
+            requests.get(f"{url}/export.arxiv.org/api/query?id_list=1706.03762", timeout=30)
             for _ in range(2)
         ]
     assert [answer.status_code for answer in asked] == [200, 429]

@@ -1,6 +1,7 @@
 """What ``scripts/replay`` runs: the made world on a port of this machine, until it is stopped."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ _EPILOG = "faults: " + ", ".join(sorted(NAMED))
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 after an interrupt; 2 for arguments that mean nothing."""
     options = _parser().parse_args(arguments)
+    # A shell starts what it puts in the background deaf to Ctrl-C; this ends by nothing else.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     world = MadeWorld()
     if options.weeks:
         for _ in range(options.weeks):
