@@ -1,4 +1,4 @@
-"""A crawl that is killed or stopped in the middle: what was committed stays, and is not asked again."""
+"""A crawl that is killed in the middle: what was committed stays, and is not asked for again."""
 
 import json
 import os
