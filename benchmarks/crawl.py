@@ -102,7 +102,7 @@ class Bench:
         with Session(
             contact=CONTACT,
             gateway=self.server.url,
-            hosts=host_rules(contact=True),
+            hosts=host_rules(polite=True),
             cache=self.folder / "cache",
             clock=self.clock,
             sleep=self.clock.sleep,
@@ -167,7 +167,7 @@ def show(title: str, crawl: Crawl, smallest: Mapping[str, int] | None = None) ->
 
 def time_of(crawl: Crawl) -> Iterator[str]:
     """The time of a crawl beside the least that the slowest host allows."""
-    rules = host_rules(contact=True)
+    rules = host_rules(polite=True)
     counts = Counter(arrival.host for arrival in crawl.arrivals)
     waits = {
         host: (count - 1) * (rules[host].interval if host in rules else 1.0)

@@ -103,7 +103,8 @@ class AnswerError(FetchError):
     """A site gave no usable answer; the message says which and why.
 
     ``outcome`` is ``absent`` (there is no such thing), ``temporary`` (ask again, at ``retry_at``
-    where that is known) or ``withheld`` (it is there, but not for us).
+    where that is known) or ``withheld`` (it is there, but not for us). ``sent`` is False where
+    nothing was asked, because the site is left alone for now.
     """
 
     code = "answer"
@@ -115,8 +116,10 @@ class AnswerError(FetchError):
         outcome: Literal["absent", "temporary", "withheld"],
         retry_at: datetime | None = None,
         hint: str | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message, hint=hint)
+        self.sent = sent
         self.outcome: Literal["absent", "temporary", "withheld"] = outcome
         self.retry_at = retry_at
 

@@ -192,9 +192,10 @@ def search(store: Store, words: str, *, limit: int) -> tuple[Found, ...]:
 def provenance(store: Store, text: str) -> ProvenanceView:
     """Where each shown field of a work comes from, by the written rule of precedence."""
     key = find_work(store, text)
+    work = store.works([key])[key]
     return ProvenanceView(
-        store.works([key])[key],
-        choices(store.records_of([key]).get(key, ())),
+        work,
+        choices(store.records_of([key]).get(key, ()), date=work.date),
         store.documents_of([key]).get(key, ()),
     )
 

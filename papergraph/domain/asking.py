@@ -122,7 +122,8 @@ class Answer:
     citations the source says there are, None where it does not say.
 
     ``reason`` and ``hint`` are for a person, of every outcome but ``found``; ``retry_at`` is of
-    ``temporary``; ``cursor`` of ``partial``: where the next page begins.
+    ``temporary``; ``cursor`` of ``partial``: where the next page begins. ``sent`` is False where
+    nothing was asked because the site is left alone: that is no failure of the work's.
     """
 
     subject: Subject
@@ -139,6 +140,7 @@ class Answer:
     hint: str | None = None
     retry_at: datetime | None = None
     cursor: str | None = None
+    sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

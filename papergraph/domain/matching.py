@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from papergraph.domain.dates import PartialDate
 from papergraph.domain.id_dates import date_of
 from papergraph.domain.ids import ExternalId
-from papergraph.domain.precedence import PAGE, first_given, newest_first, rank
+from papergraph.domain.precedence import PAGE, first_given, most_exact, newest_first, rank
 from papergraph.domain.titles import is_generic, normal_title, sounds_like
 from papergraph.domain.works import Record, Venue, Version, Work
 
@@ -257,7 +257,7 @@ def _date(own: Sequence[Record], group: Sequence[ExternalId]) -> PartialDate | N
             return found
     exact = [record for record in own if record.date and set(record.ids) <= set(group)]
     dated = exact or [record for record in own if record.date]
-    return dated[0].date if dated else None
+    return most_exact(dated[0], dated).date if dated else None
 
 
 def _unique(items: Iterable[_T]) -> tuple[_T, ...]:

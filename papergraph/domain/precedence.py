@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
 
+from papergraph.domain.dates import PartialDate
+from papergraph.domain.id_dates import date_of
 from papergraph.domain.works import Record
 
 #: The source of what a course page claims.
@@ -37,9 +39,10 @@ _WORDS: dict[Field, str] = {
     "pdf": f"arxiv {_PUBLISHERS} openalex semanticscholar crossref saved-page web",
     "status": f"arxiv crossref {_PUBLISHERS} openalex semanticscholar",
 }
-#: Field -> its sources, the best first; a course page is always the last.
+_SITES = tuple(dict.fromkeys(source for words in _WORDS.values() for source in words.split()))
+#: Field -> its sources, the best first: those above, the other sites, a course page always last.
 ORDER: dict[Field, tuple[str, ...]] = {
-    field: (*words.split(), PAGE) for field, words in _WORDS.items()
+    field: (*dict.fromkeys((*words.split(), *_SITES)), PAGE) for field, words in _WORDS.items()
 }
 FIELDS: tuple[Field, ...] = tuple(ORDER)
 _RANKS = {
@@ -80,24 +83,56 @@ def first_given(
 ) -> _Value | None:
     """The best claim of a field among records that are in order of general preference."""
     giving = [record for record in records if value(record)]
-    giving.sort(key=lambda record: (rank(record.source, field), newest_first(record)))
-    return value(giving[0]) if giving else None
+    return value(min(giving, key=lambda record: _best_first(record, field))) if giving else None
 
 
-def choices(records: Iterable[Record]) -> tuple[FieldChoice, ...]:
-    """For every field that some record gives: what is shown, from whom, and the other claims."""
+def most_exact(record: Record, records: Iterable[Record]) -> Record:
+    """The record, or one of its source whose date says the same year more exactly.
+
+    A site mentions a work by its year where another cites it, and knows the day elsewhere.
+    """
+    date = record.date
+    alike = [
+        other
+        for other in records
+        if date and other.source == record.source and other.date and other.date.year == date.year
+    ]
+    return max(alike, key=lambda other: len(str(other.date)), default=record)
+
+
+def _best_first(record: Record, field: Field) -> tuple[int, float]:
+    return (rank(record.source, field), newest_first(record))
+
+
+def choices(
+    records: Iterable[Record], *, date: PartialDate | None = None
+) -> tuple[FieldChoice, ...]:
+    """For every field that some record gives: what is shown, from whom, and the other claims.
+
+    ``date`` is the one that the work shows, that of its earliest version, which is nobody's
+    choice: where a record gives it, it is that record's.
+    """
     claims = tuple(dict.fromkeys(records))
     found = []
     for field in FIELDS:
         giving = [(text, record) for record in claims if (text := _text(record, field))]
-        giving.sort(key=lambda pair: (rank(pair[1].source, field), newest_first(pair[1])))
+        giving.sort(key=lambda pair: _best_first(pair[1], field))
+        if field == "date" and date is not None:
+            giving.sort(key=lambda pair: not _tells(pair[1], date))
         if giving:
             (value, record), *rest = giving
+            if field == "date" and date is not None:
+                value = str(date)
             # One line for each source and saying: a claim made every week is one claim.
             others = {(other.source, text): (text, other) for text, other in rest}
             others.pop((record.source, value), None)
             found.append(FieldChoice(field, value, record, tuple(others.values())))
     return tuple(found)
+
+
+def _tells(record: Record, date: PartialDate) -> bool:
+    """Whether a record gives a date, or an id that tells it, as arXiv's numbers do."""
+    return record.date == date or any(date_of(external) == date for external in record.ids)
 
 
 def _text(record: Record, field: Field) -> str:

@@ -35,7 +35,7 @@ def ask(
     target = checked(resolve, query.url)
     if query.payload is not None:
         cache = None
-    entry = cache.load(target.url, query.accept) if cache else None
+    entry = cache.load(target.url, query.accept) if cache and not query.fresh else None
     if entry is not None and entry.is_fresh(now()):
         return _told(entry, target, query)
     call = Call(

@@ -32,6 +32,7 @@ class HostRule:
     no: timedelta = timedelta(days=1)
     setting: str | None = None
     site: str | None = None
+    refusals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Parked:
             outcome="temporary",
             retry_at=self.until,
             hint="ask again after that; what you have saved yourself can be added at any time",
+            sent=False,
         )
 
 
@@ -58,14 +60,15 @@ class HostState:
     """What is known of a host: when it was ``last`` asked, and how it took that.
 
     ``pause`` is how many seconds it is to be left alone after ``last``; ``strikes`` counts the
-    times in a row that it asked us to slow down. ``parked_at``, ``parked_until`` and ``reason``
-    are of a parking.
+    times in a row that it asked us to slow down, ``refusals`` those that it refused us.
+    ``parked_at``, ``parked_until`` and ``reason`` are of a parking.
     """
 
     host: str
     last: float | None = None
     pause: float = 0.0
     strikes: int = 0
+    refusals: int = 0
     parked_at: float | None = None
     parked_until: float | None = None
     reason: str = ""
@@ -123,6 +126,7 @@ def state_of(found: Any) -> HostState | None:
         last=number("last"),
         pause=number("pause") or 0.0,
         strikes=min(int(number("strikes") or 0), 100),
+        refusals=min(int(number("refusals") or 0), 100),
         parked_at=number("parked_at"),
         parked_until=number("parked_until"),
         reason=reason if isinstance(reason, str) else "",

@@ -32,6 +32,7 @@ class Turn:
 
     host: str
     strikes: int = 0
+    refusals: int = 0
     pause: float = 0.0
     parking: tuple[datetime, str] | None = None
 
@@ -105,7 +106,7 @@ class Pace:
             state = self._states.load(host)
             self._refuse_parked(state)
             self._wait(local, state, interval)
-            turn = Turn(host, strikes=state.strikes)
+            turn = Turn(host, strikes=state.strikes, refusals=state.refusals)
             try:
                 yield turn
             finally:
@@ -131,7 +132,13 @@ class Pace:
 
     def _after(self, turn: Turn) -> HostState:
         now = self._now()
-        state = HostState(turn.host, last=now.timestamp(), pause=turn.pause, strikes=turn.strikes)
+        state = HostState(
+            turn.host,
+            last=now.timestamp(),
+            pause=turn.pause,
+            strikes=turn.strikes,
+            refusals=turn.refusals,
+        )
         if turn.parking is not None:
             until, reason = turn.parking
             return replace(state.with_parking(until, reason, now=now), pause=0.0)

@@ -327,4 +327,15 @@ def _user_agent(contact: str | None) -> str:
             f"the contact {contact!r} cannot stand in a header",
             hint="give a plain mail or web address",
         )
-    return f"{name} (+{contact.strip()})"
+    address = contact.strip()
+    # Crossref and others look for the word (api.crossref.org, "polite pool").
+    return f"{name} ({'mailto:' if is_mail(address) else '+'}{address})"
+
+
+def is_mail(contact: str | None) -> bool:
+    """Whether a contact is a mail address, which some sites ask for.
+
+    >>> is_mail("librarian@example.edu"), is_mail("https://example.edu/@us")
+    (True, False)
+    """
+    return bool(contact) and "@" in str(contact) and "/" not in str(contact)

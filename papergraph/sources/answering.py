@@ -52,6 +52,7 @@ def failed(subject: Subject, facts: frozenset[Fact], error: AnswerError) -> Answ
         reason=error.message,
         hint=error.hint,
         retry_at=error.retry_at,
+        sent=error.sent,
     )
 
 

@@ -21,7 +21,8 @@ class Query:
 
     ``statuses`` are those besides 2xx that come back as a reply, because the source reads them
     itself (a 404 that is an answer). ``robots``: the page of a site that publishes no rules for
-    programs but its robots.txt, which is then heeded. Keys are no business of a source: the
+    programs but its robots.txt, which is then heeded. ``fresh``: nothing that was kept of an
+    earlier answer is used, because that was of no use. Keys are no business of a source: the
     session adds them to the header of their host.
     """
 
@@ -31,6 +32,7 @@ class Query:
     statuses: frozenset[int] = frozenset()
     max_bytes: int = MAX_BYTES
     robots: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

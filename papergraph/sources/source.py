@@ -14,7 +14,8 @@ class Host:
 
     ``backoff`` is the first wait in seconds after it asks us to slow down without saying for how
     long; ``no`` is for how long it is left alone after it refused us (403, a block page).
-    ``anonymous`` is the interval for programs that name no contact, where that is longer;
+    ``refusals`` is how many plain 403 in a row mean that. ``anonymous`` is the interval for
+    programs that name no mail address to write to, where that is longer;
     ``also`` are other names of the same site, which share its turns.
     """
 
@@ -22,6 +23,7 @@ class Host:
     interval: float
     backoff: float = 1.0
     no: timedelta = timedelta(days=1)
+    refusals: int = 2
     anonymous: float | None = None
     also: tuple[str, ...] = ()
 

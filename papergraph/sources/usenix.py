@@ -5,7 +5,6 @@ for a day; the page can be saved in a browser and given as a file (``papergraph.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from papergraph.domain.asking import Answer, Facet, Question, Subject
 from papergraph.domain.works import Record
@@ -42,7 +41,7 @@ def _answer(ask: Ask, question: Question) -> Iterator[Answer]:
 USENIX = Source(
     name=NAME,
     title="USENIX",
-    hosts=(Host("www.usenix.org", 10, no=timedelta(days=1), also=("usenix.org",)),),
+    hosts=(Host("www.usenix.org", 10, refusals=1, also=("usenix.org",)),),
     facets=(Facet(NAME, ("metadata",), schemes=("usenix",), batch=1, each=True, days=180),),
     answer=_answer,
     limits="one page a paper, ten seconds apart; a day's pause after a refusal",

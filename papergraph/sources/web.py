@@ -114,7 +114,13 @@ def _answer(ask: Ask, question: Question) -> Iterator[Answer]:
         if not facts.title:
             raise AnswerError(f"{url}: the page bears no title", outcome="absent")
         _check_title(url, reply, facts.title, subject)
+        # A canonical address is told and proves nothing: many a site gives all its pages one.
+        canonical = next((e.value for e in facts.ids if e.scheme == "url"), None)
+        named = tuple(e for e in facts.ids if e.scheme != "url" and _bears(facts.title, subject))
+        facts = replace(facts, ids=named)
         record = facts.record(NAME, ids=(external,), kind=kind_of_url(url), url=reply.url)
+        if canonical and canonical != external.value:
+            record = replace(record, provenance=(*record.provenance, ("canonical", canonical)))
         return asked(record, reply, request=url)
 
     return answers(question, record_of)
@@ -162,20 +168,26 @@ def _check_title(url: str, reply: Reply, title: str, subject: Subject) -> None:
     """Nothing where the title may be that of the page that was meant.
 
     Raises:
-        AnswerError: it is an error's, or another site's page by a title that nobody knows: the
-            host has other owners now.
+        AnswerError: it is an error's, or that of another page, to which this address leads now,
+            and nobody knows the title: the host has other owners, or a post has gone and its
+            address leads to the list of all posts.
     """
     if _ERROR_TITLE.fullmatch(title):
         raise AnswerError(f"{url}: it says {title!r}", outcome="absent")
     start, end = read_address(url), read_address(reply.url)
-    moved = start and end and not (end.on(start.host) or start.on(end.host))
-    known = subject.titles
-    if moved and known and not any(sounds_like(title, other) for other in known):
+    moved = start and end and (start.path, start.query) != (end.path, end.query)
+    elsewhere = start and end and not (end.on(start.host) or start.on(end.host))
+    if (moved or elsewhere) and subject.titles and not _bears(title, subject):
         raise AnswerError(
-            f"{url}: leads to another site, to {title!r}",
+            f"{url}: leads to another page, to {title!r}",
             outcome="withheld",
             hint="open it in a browser and see whether it is the same",
         )
+
+
+def _bears(title: str, subject: Subject) -> bool:
+    """Whether a title sounds like one that the work is known by."""
+    return any(sounds_like(title, other) for other in subject.titles)
 
 
 def _without_site(title: str, site: str | None) -> str:

@@ -70,7 +70,7 @@ def test_a_page_comes_with_its_own_address_and_the_request_says_who_asks(
     assert (response.url, response.body) == (PAGE, b"text")
     assert (response.media_type, response.charset) == ("text/html", "KOI8-R")
     headers = world.asked[0].headers
-    assert headers["User-Agent"] == f"papergraph/{__version__} (+me@example.org)"
+    assert headers["User-Agent"] == f"papergraph/{__version__} (mailto:me@example.org)"
     assert headers["Accept"] == "text/plain"
     assert not {"Cookie", "Authorization"} & set(headers)
 

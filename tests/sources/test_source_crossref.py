@@ -152,7 +152,7 @@ def test_what_crossref_has_not_registered_is_never_asked_for(text: str) -> None:
 def test_an_answer_about_another_doi_is_no_answer() -> None:
     site = Site(("/works/", 200, one(doi="10.1145/999")))
     found = settled(answers(CROSSREF, site, subject(DOI)))
-    assert found[DOI, "metadata"].outcome == "withheld"
+    assert found[DOI, "metadata"].outcome == "absent"
     assert found[DOI, "metadata"].record is None
     assert found[DOI, "metadata"].candidates[0].record.ids == (external("doi:10.1145/999"),)
 

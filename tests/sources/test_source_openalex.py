@@ -146,7 +146,7 @@ def test_a_merged_work_is_the_one_it_was_merged_into() -> None:
     assert answer.record
     assert answer.record.ids == (external("openalex:W8"), external(DOI), external("openalex:W7"))
     (other,) = answers(OPENALEX, Site(("/works/W7", 200, work("W8"))), asked)
-    assert other.outcome == "withheld"
+    assert other.outcome == "absent"
     assert other.candidates[0].record.ids == (external("openalex:W8"), external(DOI))
 
 
@@ -174,10 +174,10 @@ def test_a_preprint_is_not_the_paper_unless_a_copy_at_arxiv_says_so() -> None:
         external(ARXIV),
     )
     several = first(with_copy, work("W3", "10.1038/y", **CHEM, locations=COPY))
-    assert several.outcome == "withheld"
+    assert several.outcome == "absent"
     assert len(several.candidates) == 2
     other = first(work("W1", "10.1038/x", title="Growing tomatoes", locations=COPY))
-    assert other.outcome == "withheld"
+    assert other.outcome == "absent"
     assert other.candidates[0].record.title == "Growing tomatoes"
 
 

@@ -204,6 +204,7 @@ def test_manners() -> None:
     assert {host.name: host.interval for host in OPENREVIEW.hosts} == {
         "api2.openreview.net": 2.0,
         "api.openreview.net": 2.0,
+        "openreview.net": 100.0,
     }
 
 

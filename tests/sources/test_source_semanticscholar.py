@@ -186,7 +186,7 @@ def test_references_that_are_null_come_by_pages() -> None:
 def test_another_work_is_a_candidate_and_no_answer() -> None:
     subject = arxiv(1, titles=("The Work We Mean",))
     [answer] = both(Site(lambda _: [paper(2)]), subject)
-    assert told(answer) == ({"metadata", "references"}, "withheld", None)
+    assert told(answer) == ({"metadata", "references"}, "absent", None)
     assert answer.record is None
     assert "another work: Paper number 2" in (answer.reason or "")
     assert [c.record.title for c in answer.candidates] == ["Paper number 2"]

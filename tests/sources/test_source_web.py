@@ -40,7 +40,8 @@ def test_a_post() -> None:
     assert (record.source, record.title, record.kind) == ("web", "Agents: A Survey", "blog")
     assert [author.name for author in record.authors] == ["Ann Lee"]
     assert str(record.date) == "2024-02-18"
-    assert record.ids == (external(ID), external("url:https://example.org/blog/agents"))
+    assert record.ids == (external(ID),), "a canonical address proves nothing"
+    assert dict(record.provenance)["canonical"] == "https://example.org/blog/agents"
     assert record.abstract == "All that is known about agents, told by one who builds them."
     assert (record.at, record.request, record.url, record.venue) == (AT, POST, POST, None)
     assert dict(record.provenance)["date"] == "article:published_time"

@@ -8,7 +8,7 @@ from papergraph.domain.answers import SourceState
 from papergraph.domain.asking import Asked
 from papergraph.fetching.hosts import HostRule, Parked
 from papergraph.fetching.pacing import OnWait
-from papergraph.fetching.session import Session
+from papergraph.fetching.session import Session, is_mail
 from papergraph.settings import Settings
 from papergraph.sources import SOURCES
 from papergraph.sources.source import Source
@@ -23,7 +23,7 @@ def open_session(settings: Settings, *, files: Path, on_wait: OnWait | None = No
     return Session(
         contact=settings.contact,
         gateway=settings.gateway,
-        hosts=host_rules(contact=bool(settings.contact)),
+        hosts=host_rules(polite=is_mail(settings.contact)),
         keys=keys_of(settings),
         state=settings.host_state,
         cache=files / "cache",
@@ -31,15 +31,16 @@ def open_session(settings: Settings, *, files: Path, on_wait: OnWait | None = No
     )
 
 
-def host_rules(*, contact: bool = True) -> dict[str, HostRule]:
-    """How each host of a source wants to be asked, with or without a contact to write to."""
+def host_rules(*, polite: bool = True) -> dict[str, HostRule]:
+    """How each host of a source wants to be asked; ``polite`` with a mail address to write to."""
     return {
         name: HostRule(
-            interval=host.interval if contact else host.anonymous or host.interval,
+            interval=host.interval if polite else host.anonymous or host.interval,
             backoff=host.backoff,
             no=host.no,
             setting=source.key.setting if source.key and source.key.host == host.name else None,
             site=host.name,
+            refusals=host.refusals,
         )
         for source in SOURCES
         for host in source.hosts

@@ -1,9 +1,10 @@
 """Answers into the catalog: which works they mean, who cites whom, and what was asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 
 from papergraph.domain.asking import Answer, Asked, Fact, Proposal, Tie
 from papergraph.domain.ids import ExternalId
@@ -67,7 +68,12 @@ def file_answers(
     ids, normals = asked_for(groups)
     subjects = {a.subject.id.base for _, a in answers if a.subject.id}
     held = transaction.known(ids | subjects, normals)
-    groups = _careful(held, groups)
+    asked_by = {
+        place.own: place.answer.subject.id
+        for place in places
+        if place.answer.record and place.answer.subject.id
+    }
+    groups = _careful(held, groups, asked_by)
     planned = plan(held, groups, taken=transaction.taken(possible_keys(groups)), now=now)
     keys = _keys_of_ids(held, planned)
     changes = planned.changes
@@ -165,32 +171,65 @@ def with_venue(record: Record, venues: VenueBook) -> Record:
     return replace(record, venue=known or Venue(name, record.venue.acronym))
 
 
-def _careful(held: Known, groups: Sequence[Group]) -> list[Group]:
+@dataclass(slots=True)
+class _Owners:
+    """Which work each id belongs to, and what is known of each, as records are looked at."""
+
+    of: dict[ExternalId, str]
+    claims: defaultdict[str, list[Record]]
+    _new: Iterator[int] = field(default_factory=count)
+
+    @classmethod
+    def of_known(cls, held: Known) -> "_Owners":
+        """Those of what the catalog holds."""
+        return cls({e.base: work.key for work in held.works for e in work.ids}, _claims(held))
+
+    def take(self, record: Record, asked: ExternalId | None) -> Record:
+        """The record with the ids that one work can have, which then has them all.
+
+        ``asked`` is the id that the record answers to. Where it answers to none, ids of works
+        that contradict each other are all left out: its title may tell which it is.
+        """
+        owners = dict.fromkeys(self.of[e.base] for e in record.ids if e.base in self.of)
+        first = self.of.get(asked.base, "") if asked else next(iter(owners), "")
+        strangers = {other for other in owners if other != first and self._differ(first, other)}
+        if strangers and asked is None:
+            strangers.add(first)
+        if asked and not first and len(owners) > 1:
+            # The asked id is new here: of the others none may speak for it but as one.
+            one, *rest = owners
+            strangers |= {one, *rest} if any(self._differ(one, r) for r in rest) else set()
+        kept = tuple(e for e in record.ids if self.of.get(e.base) not in strangers)
+        taken = replace(record, ids=kept)
+        name = first if first and first not in strangers else f"new {next(self._new)}"
+        for owner in owners:
+            if owner not in strangers and owner != name:
+                self.claims[name] += self.claims.pop(owner)
+                self.of |= {e: name for e, held in self.of.items() if held == owner}
+        self.claims[name].append(taken)
+        self.of |= {e.base: name for e in kept}
+        return taken
+
+    def _differ(self, first: str, other: str) -> bool:
+        """Whether what is known of two works cannot be of one."""
+        a, b = Evidence.of(self.claims[first]), Evidence.of(self.claims[other])
+        return bool(contradictions(a, b))
+
+
+def _careful(held: Known, groups: Sequence[Group], asked: Mapping[int, ExternalId]) -> list[Group]:
     """The groups without ids that would make one work of two which contradict each other.
 
     A site that merges its own records wrongly names ids of two works in one record. Where what
-    we know of the two cannot be of one work, the record is kept to the work of its first id.
+    we know of the two cannot be of one work, a record stays with the work that was ``asked``
+    for (by the number of the group), and one that nobody asked for is told by its title.
     """
-    owner = {e.base: work.key for work in held.works for e in work.ids}
-    claims = _claims(held)
-    found: list[Group] = []
-    for group in groups:
-        owners = dict.fromkeys(
-            owner[e.base] for record in group for e in record.ids if e.base in owner
-        )
-        first, *others = owners or (None,)
-        strangers = {
-            other
-            for other in others
-            if first
-            and contradictions(
-                Evidence.of(claims.get(first, ())), Evidence.of(claims.get(other, ()))
-            )
-        }
-        found.append(
-            tuple(_without(record, strangers, owner) for record in group) if strangers else group
-        )
-    return found
+    owners = _Owners.of_known(held)
+    # What was asked for comes first: the other ends of citations must not decide for it.
+    order = sorted(range(len(groups)), key=lambda number: number not in asked)
+    taken: dict[int, Group] = {}
+    for number in order:
+        taken[number] = tuple(owners.take(r, asked.get(number)) for r in groups[number])
+    return [taken[number] for number in range(len(groups))]
 
 
 def _claims(held: Known) -> defaultdict[str, list[Record]]:
@@ -198,11 +237,6 @@ def _claims(held: Known) -> defaultdict[str, list[Record]]:
     for claim in held.claims:
         found[claim.work].append(claim.record)
     return found
-
-
-def _without(record: Record, strangers: set[str], owner: Mapping[ExternalId, str]) -> Record:
-    kept = tuple(e for e in record.ids if owner.get(e.base) not in strangers)
-    return replace(record, ids=kept)
 
 
 def _citations(place: _Place, work: str, others: Sequence[str]) -> Iterable[Citation]:
@@ -251,11 +285,13 @@ def _asked(source: str, answer: Answer, memory: Memory, *, now: datetime) -> Ite
             cursor=answer.cursor if answer.outcome == "partial" else None,
         )
         if answer.outcome == "temporary":
-            attempts = earlier.attempts + 1 if earlier else 1
+            attempts = (earlier.attempts if earlier else 0) + answer.sent
             remembered = replace(
                 remembered,
                 attempts=attempts,
-                retry_at=retry_time(now, attempts=attempts, retry_at=answer.retry_at),
+                retry_at=retry_time(now, attempts=attempts, retry_at=answer.retry_at)
+                if answer.sent
+                else answer.retry_at,
                 cursor=answer.cursor or (earlier.cursor if earlier else None),
             )
         yield remembered
@@ -267,15 +303,23 @@ def _count(fact: Fact, answer: Answer, head: Asked | None, earlier: Asked | None
         return None
     if answer.outcome != "found":
         return earlier.count if earlier else None
-    said = answer.reference_count if fact == "references" else answer.citation_count
-    if said is None and head is not None:
-        said = head.reference_count if fact == "references" else head.citation_count
-    return said
+    own = answer.reference_count if fact == "references" else answer.citation_count
+    if "metadata" in answer.facts or head is None:
+        return _bounded(own)
+    # What the metadata said is what the next metadata is compared with: a list that says one
+    # more, because somebody cited it since, would otherwise be asked for again at once.
+    known = head.reference_count if fact == "references" else head.citation_count
+    return _bounded(own) if known is None else known
+
+
+def _bounded(count: int | None) -> int | None:
+    """The number, but no more than a database's integer holds: sites say odd things."""
+    return None if count is None else max(0, min(count, 2**31 - 1))
 
 
 def _said(count: int | None, earlier: Asked | None, field_name: str) -> int | None:
     if count is not None:
-        return count
+        return _bounded(count)
     kept: int | None = getattr(earlier, field_name) if earlier else None
     return kept
 

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from papergraph.catalog.crawling.papers import Errand, Fetched, Papers, fetch
 from papergraph.domain.asking import Answer, Fact, Question
 from papergraph.domain.ids import read_address
+from papergraph.domain.planning import Ask
 from papergraph.errors import AnswerError, BlockedAddressError, FetchError, PapergraphError
 from papergraph.fetching.session import Session
+from papergraph.sources.asking import Query, Reply
 from papergraph.sources.source import Source
 
 #: What a lane is given to do.
@@ -88,22 +90,28 @@ class Threads:
     bugs: list[Exception] = field(default_factory=list)
     _inbox: _Inbox = field(default_factory=_Inbox)
 
-    def start(self, lane: str, item: Item) -> None:
-        """Begin with an item. A daemon, so that a stopped run waits for no site's next turn."""
-        threading.Thread(target=self._ask, args=(lane, item), daemon=True).start()
+    def start(self, lane: str, item: Item, *, fresh: bool = False) -> None:
+        """Begin with an item; ``fresh`` believes nothing that was kept of an earlier answer.
+
+        A daemon, so that a stopped run waits for no site's next turn.
+        """
+        threading.Thread(target=self._ask, args=(lane, item, fresh), daemon=True).start()
 
     def told(self) -> list[Told]:
         """What was told meanwhile, waiting for the first; none after a second without news."""
         return self._inbox.taken(timeout=1)
 
-    def _ask(self, lane: str, item: Item) -> None:
+    def _ask(self, lane: str, item: Item, fresh: bool) -> None:
+        def ask(query: Query) -> Reply:
+            return self.session.ask(replace(query, fresh=fresh))
+
         error: AnswerError | None = None
         try:
             if isinstance(item, Errand):
                 found = fetch(item, session=self.session, papers=self.papers, now=self.clock())
                 self._inbox.put(Told(lane, item, fetched=found))
             else:
-                for answer in self.sources[item.source].answer(self.session.ask, item):
+                for answer in self.sources[item.source].answer(ask, item):
                     self._inbox.put(Told(lane, item, answer=answer))
         except AnswerError as trouble:
             error = trouble
@@ -139,6 +147,17 @@ def lane_of(item: Item, source: Source | None) -> str:
         return item.source
     address = read_address(subject.url or subject.id.url or "")
     return f"{item.source} {address.host}" if address else item.source
+
+
+def asks_of(item: Item) -> set[Ask]:
+    """The questions that an item is, with the place where each begins."""
+    if isinstance(item, Errand):
+        return {item.ask}
+    return {
+        (item.source, fact, subject.name, subject.cursor)
+        for fact in item.facts
+        for subject in item.subjects
+    }
 
 
 def names_of(item: Item) -> set[tuple[str, Fact, str]]:

@@ -1,6 +1,6 @@
 """PDFs of readings: fetched from a lawful copy, checked, kept by content, read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from papergraph.documents.reference_text import parse_reference
 from papergraph.domain.asking import Asked
 from papergraph.domain.copies import LINK, Copy, copies
 from papergraph.domain.ids import ExternalId, read_url
-from papergraph.domain.planning import Memory, is_settled, retry_time
+from papergraph.domain.planning import Ask, Memory, is_settled, retry_time
 from papergraph.domain.works import Document, Entry, Record, Work
 from papergraph.errors import AnswerError
 from papergraph.fetching.downloading import unwritable
@@ -43,6 +43,11 @@ class Errand:
     def subject(self) -> str:
         """What the question is remembered under."""
         return f"url:{self.copy.url}"
+
+    @property
+    def ask(self) -> Ask:
+        """The one question that it is."""
+        return (self.copy.source, "pdf", self.subject, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +111,24 @@ def errands(
     written: Mapping[ExternalId, str],
     now: datetime,
     again: bool,
-) -> Iterator[Errand]:
-    """The next copy to try of every work of which no PDF is kept."""
+    done: Set[Ask],
+) -> list[Errand]:
+    """The next copy to try of every work of which no PDF is kept; what failed before comes last.
+
+    ``done`` was asked in this very run and is not asked a second time.
+    """
+    found: list[tuple[int, Errand]] = []
     for work in works:
         if kept.get(work.key) or not has_pdf(work):
             continue
         for copy in copies(work, records.get(work.key, ()), written=written):
             errand = Errand(work.key, copy)
             asked = memory.of_question(copy.source, "pdf", errand.subject)
-            if not is_settled(asked, days=_FOR_EVER, now=now, again=again):
-                yield errand
+            settled = is_settled(asked, days=_FOR_EVER, now=now, again=again)
+            if not settled and errand.ask not in done:
+                found.append((asked.attempts if asked else 0, errand))
                 break
+    return [errand for _, errand in sorted(found, key=lambda pair: pair[0])]
 
 
 def fetch(errand: Errand, *, session: Session, papers: Papers, now: datetime) -> Fetched:
@@ -126,7 +138,7 @@ def fetch(errand: Errand, *, session: Session, papers: Papers, now: datetime) ->
             errand.copy.url,
             folder=papers.folder,
             max_bytes=MAX_PDF_BYTES,
-            robots=errand.copy.source == LINK and session.rule_of(errand.copy.host) is None,
+            robots=session.rule_of(errand.copy.host) is None,
         )
     except AnswerError as error:
         return Fetched(errand, error=error)
@@ -192,7 +204,7 @@ def asked_of(fetched: Fetched, memory: Memory, *, now: datetime) -> Asked:
     error = fetched.error
     if error is None:
         return Asked(source, "pdf", subject, now, "found")
-    attempts = (earlier.attempts if earlier else 0) + 1
+    attempts = (earlier.attempts if earlier else 0) + error.sent
     return Asked(
         source=source,
         fact="pdf",
@@ -202,7 +214,7 @@ def asked_of(fetched: Fetched, memory: Memory, *, now: datetime) -> Asked:
         reason=error.message,
         hint=error.hint,
         retry_at=retry_time(now, attempts=attempts, retry_at=error.retry_at)
-        if error.outcome == "temporary"
-        else None,
+        if error.outcome == "temporary" and error.sent
+        else error.retry_at,
         attempts=attempts,
     )

@@ -12,13 +12,13 @@ from datetime import datetime
 from papergraph.catalog import reviewed
 from papergraph.catalog.crawling import papers as pdfs
 from papergraph.catalog.crawling.filing import Filed, file_answers
-from papergraph.catalog.crawling.lanes import Item, Threads, Told, lane_of, names_of
+from papergraph.catalog.crawling.lanes import Item, Threads, Told, asks_of, lane_of, names_of
 from papergraph.catalog.crawling.patience import Patience
 from papergraph.catalog.crawling.progress import Lane, Progress, silent
 from papergraph.domain.asking import Answer, Asked, Fact, Question, Subject
 from papergraph.domain.copies import copies
 from papergraph.domain.ids import ExternalId, read_url
-from papergraph.domain.planning import ALWAYS, Changes, Memory, due
+from papergraph.domain.planning import ALWAYS, Ask, Changes, Memory, due
 from papergraph.domain.works import Document, Record, Work
 from papergraph.errors import AnswerError
 from papergraph.sources.answering import failed
@@ -86,6 +86,8 @@ class Run:
         self._progress = progress
         self._busy: dict[str, Item] = {}
         self._pending: set[tuple[str, Fact, str]] = set()
+        #: What this run asked: never a second time, whatever was answered.
+        self._asked: set[Ask] = set()
         self._done: Counter[str] = Counter()
         self._venues = reviewed.venue_book()
         self._works: dict[str, Work] = {}
@@ -144,6 +146,8 @@ class Run:
         """Take over what was written: works that changed, or all where two became one."""
         if filed.merged:
             self._works = {work.key: work for work in self._store.works(self._keys).values()}
+            if self._wishes.pdf:
+                self._kept = self._store.documents_of(self._works)
         else:
             ours = filed.works.keys() & self._works.keys()
             self._works |= {key: filed.works[key] for key in ours}
@@ -164,11 +168,12 @@ class Run:
             now=self._clock(),
             wanted=self._wishes.facts,
             again=self._wishes.again,
+            done=self._asked,
         )
 
-    def _errands(self) -> Iterator[pdfs.Errand]:
+    def _errands(self) -> list[pdfs.Errand]:
         if not self._wishes.pdf:
-            return iter(())
+            return []
         return pdfs.errands(
             tuple(self._works.values()),
             self._memory,
@@ -177,6 +182,7 @@ class Run:
             written=self._written,
             now=self._clock(),
             again=self._wishes.again,
+            done=self._asked,
         )
 
     def _dispatch(self) -> Counter[str]:
@@ -231,14 +237,20 @@ class Run:
     def _start(self, lane: str, item: Item) -> None:
         self._busy[lane] = item
         self._pending |= names_of(item)
+        self._asked |= asks_of(item)
+        fresh = self._wishes.again or self._has_failed(item)
         if isinstance(item, Question):
             self._patience.started(item)
-        if isinstance(item, Question):
             subjects = tuple(
                 replace(s, url=self._written.get(s.id)) if s.id else s for s in item.subjects
             )
             item = replace(item, subjects=subjects)
-        self._threads.start(lane, item)
+        self._threads.start(lane, item, fresh=fresh)
+
+    def _has_failed(self, item: Item) -> bool:
+        """Whether an earlier answer was of no use, so that one kept of it is not to be believed."""
+        remembered = (self._memory.of_question(*name) for name in names_of(item))
+        return any(asked is not None and asked.attempts > 0 for asked in remembered)
 
     # What is written ------------------------------------------------------------------------
 
@@ -307,8 +319,10 @@ class Run:
             )
         self._remember((asked,))
         if fetched.document:
-            self._kept[fetched.errand.work] = documents
-            self.tally.stored.add(fetched.errand.work)
+            # The work may have become another's while its paper was under way.
+            (work,) = self._store.works([fetched.errand.work]).values()
+            self._kept[work.key] = documents
+            self.tally.stored.add(work.key)
             if fetched.record:
                 subject = Subject(fetched.record.ids[0], work=fetched.errand.work)
                 self._file([(pdfs.PDF, Answer(subject, frozenset(), record=fetched.record))])

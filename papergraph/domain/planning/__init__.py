@@ -1,6 +1,6 @@
 """What one step writes (``filing``) and what is to be asked next (``due``): pure functions."""
 
-from papergraph.domain.planning.due import ALWAYS, Memory, due, is_settled, retry_time
+from papergraph.domain.planning.due import ALWAYS, Ask, Memory, due, is_settled, retry_time
 from papergraph.domain.planning.filing import (
     Changes,
     Claim,
@@ -18,6 +18,7 @@ from papergraph.domain.planning.filing import (
 
 __all__ = [
     "ALWAYS",
+    "Ask",
     "Changes",
     "Claim",
     "Event",

@@ -11,7 +11,7 @@ the question (``papergraph.domain.asking.Outcome``):
 - *withheld* only when a person asks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -54,6 +54,10 @@ class Memory:
         return self.asked.get((source, fact, name))
 
 
+#: A question for one fact with the place it begins at: source, fact, subject, cursor.
+Ask = tuple[str, Fact, str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Due:
     """A subject with the facts of a facet that are due for it."""
@@ -71,11 +75,14 @@ def due(
     now: datetime,
     wanted: frozenset[Fact] = ALWAYS,
     again: bool = False,
+    done: Set[Ask] = frozenset(),
 ) -> tuple[Question, ...]:
     """The questions to ask now, in the order of the facets and, within one, of the works.
 
-    ``wanted`` are the facts to ask for; ``again`` asks also for what was withheld, and for what
-    failed before its time.
+    Works for which a question has failed before come last, so that one which always fails never
+    keeps the others from their turn. ``wanted`` are the facts to ask for; ``again`` asks also
+    for what was withheld, and for what failed before its time. ``done`` was asked in this very
+    run and is not asked a second time, whatever was answered.
 
     >>> due((), Memory.of(()), (), now=datetime(2026, 11, 24))
     ()
@@ -87,8 +94,10 @@ def due(
         waiting = [
             item
             for work in works
-            for item in _due_of(work, memory, facet, now=now, wanted=wanted, again=again)
+            for asked in _due_of(work, memory, facet, now=now, wanted=wanted, again=again)
+            if (item := _not_done(asked, facet, done))
         ]
+        waiting.sort(key=lambda item: _attempts(item, memory, facet))
         found += _batched(waiting, facet)
     return tuple(found)
 
@@ -115,6 +124,18 @@ def is_settled(asked: Asked | None, *, days: int, now: datetime, again: bool = F
             return not again
         case _:
             return not again and asked.retry_at is not None and now < asked.retry_at
+
+
+def _not_done(item: _Due, facet: Facet, done: Set[Ask]) -> _Due | None:
+    name, cursor = item.subject.name, item.subject.cursor
+    facts = frozenset(f for f in item.facts if (facet.source, f, name, cursor) not in done)
+    return replace(item, facts=facts) if facts else None
+
+
+def _attempts(item: _Due, memory: Memory, facet: Facet) -> int:
+    """How often in a row the question has failed."""
+    remembered = (memory.of_question(facet.source, f, item.subject.name) for f in item.facts)
+    return max((asked.attempts for asked in remembered if asked), default=0)
 
 
 def _due_of(
@@ -174,7 +195,9 @@ def _to_ask(ids: Sequence[ExternalId], memory: Memory, facet: Facet) -> External
     for external, asked in outcomes.items():
         if asked is None or asked.outcome == "temporary":
             return external
-    return next(iter(ids), None)
+    # All were in vain: the one that was asked the longest ago, so that each has its turn.
+    remembered = [(asked.at, external) for external, asked in outcomes.items() if asked]
+    return min(remembered)[1] if remembered else None
 
 
 def _of_id(

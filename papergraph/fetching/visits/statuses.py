@@ -38,13 +38,15 @@ class Visit:
     """How asking one address ended, after all attempts and redirects.
 
     ``until`` is when to come back where that is known. ``blocked``: the answer is the page of a
-    bot wall. ``key`` names the key that was sent and not accepted.
+    bot wall. ``key`` names the key that was sent and not accepted. ``passing``: a refusal that
+    may be of this page or of us, and is not the last word.
     """
 
     outcome: Response | Failure
     until: datetime | None = None
     blocked: bool = False
     key: str | None = None
+    passing: bool = False
 
 
 def refuses_key(response: Response) -> bool:
@@ -114,7 +116,8 @@ def judged(
         if status == 403:
             hint = f"{BY_HAND}; the host is left alone until {told(visit.until)}"
     # A host that is left alone refused us, not the one thing that was asked.
-    outcome_of = "temporary" if visit.until is not None else _outcome(status)
+    passes = visit.passing or visit.until is not None
+    outcome_of = "temporary" if passes else _outcome(status)
     raise AnswerError(
         f"{name}: {reason} ({status})", outcome=outcome_of, retry_at=visit.until, hint=hint
     )

@@ -199,11 +199,15 @@ class Visitor:
             named = f"the key in setting {setting}" if setting else f"the key for {turn.host}"
             return Visit(response, key=named)
         if response.status == 403 and rule is not None:
-            # An ordinary page that refuses us speaks for itself; a host with rules for programs
-            # that refuses one speaks for all.
+            # An ordinary page that refuses us speaks for itself. So may one of a host with rules
+            # for programs (a paper that is not public); several in a row speak for the host.
+            turn.refusals += 1
+            if turn.refusals < rule.refusals:
+                return Visit(response, passing=True)
             until = self._bounded(self._now() + rule.no)
             turn.park(until, f"{reason_of(403)[0]} (403)")
             return Visit(response, until=until)
+        turn.refusals = 0
         return None
 
     def _step(self, turn: Turn, outcome: Response | Failure, attempt: int) -> Wait | GiveUp | None:

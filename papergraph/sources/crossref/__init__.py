@@ -121,7 +121,6 @@ def _one(ask: Ask, subject: Subject, facts: frozenset[Fact]) -> Iterator[Answer]
         subject,
         facts,
         f"Crossref answers with another DOI: {found}",
-        outcome="withheld",
         candidates=(Candidate(other),) if other else (),
     )
 

@@ -207,7 +207,6 @@ def _read(
         subject,
         facts,
         f"OpenAlex answers with what may be another work than {subject.id}",
-        outcome="withheld",
         candidates=tuple(Candidate(_record(other, reply, url)) for other in works),
     )
 

@@ -150,7 +150,7 @@ class _Batch:
         return Answer(
             subject,
             self.facts,
-            "withheld",
+            "absent",
             candidates=(Candidate(record),),
             reason=f"Semantic Scholar answers with another work: {record.title}",
         )

@@ -95,14 +95,15 @@ def test_a_bot_wall_parks_a_host_with_rules_and_is_not_knocked_at_again(
     assert len(asked) == 1
 
 
-def test_a_refusal_parks_a_host_with_rules(make_session: Make, serve: Serve) -> None:
+def test_refusals_in_a_row_park_a_host_with_rules(make_session: Make, serve: Serve) -> None:
     serve(SITE, (403, b"Forbidden"))
     session = make_session(hosts=RULES)
-    error = failure(session)
-    assert error.outcome == "temporary", "it refused us, not the one thing that was asked"
-    assert session.all_parked() == (
-        Parked(HOST, NOON + timedelta(hours=6), "the server refuses us (403)"),
-    )
+    assert failure(session).outcome == "temporary", "perhaps it is us, perhaps the page"
+    assert session.all_parked() == (), "one may be about a page that is not for everybody"
+    assert failure(session).outcome == "temporary"
+    (parked,) = session.all_parked()
+    assert (parked.host, parked.reason) == (HOST, "the server refuses us (403)")
+    assert parked.until >= NOON + timedelta(hours=6)
 
 
 @pytest.mark.parametrize("answer", [(403, b"Forbidden"), (200, WALL, HTML), (403, WALL, HTML)])
@@ -290,9 +291,19 @@ def test_a_redirect_to_a_site_that_forbids_programs_is_not_followed(
 
 def test_hosts_of_one_site_are_parked_together(make_session: Make, serve: Serve) -> None:
     serve(SITE, (403, b"Forbidden"))
-    rule = HostRule(1.0, no=timedelta(hours=6), site=HOST)
+    rule = HostRule(1.0, no=timedelta(hours=6), site=HOST, refusals=1)
     session = make_session(hosts={HOST: rule, "other.example": rule})
     failure(session)
     assert session.parked("other.example") is not None
     assert failure(session, "https://other.example/x").retry_at is not None
     assert set(session.requests) == {HOST}
+
+
+def test_a_refused_page_between_good_ones_parks_nobody(make_session: Make, serve: Serve) -> None:
+    serve(f"{HOST}/good", b"ok")
+    serve(f"{HOST}/bad", (403, b"Forbidden"))
+    session = make_session(hosts=RULES)
+    for _ in range(3):
+        failure(session, f"https://{HOST}/bad")
+        session.ask(Query(f"https://{HOST}/good"))
+    assert session.all_parked() == ()
