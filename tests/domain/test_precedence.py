@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from papergraph.domain.dates import PartialDate
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.matching import merge
-from papergraph.domain.precedence import ORDER, PAGE, choices, rank
+from papergraph.domain.precedence import ORDER, PAGE, choices, most_exact, rank
 from papergraph.domain.works import Author, Record, Venue
 from papergraph.sources import SOURCES
 
@@ -66,3 +67,28 @@ def test_what_others_say_is_kept_once_for_each_source_and_saying() -> None:
         ("B", "arxiv"),
         ("A", "openalex"),
     ]
+
+
+def test_a_year_in_passing_does_not_replace_the_day() -> None:
+    whole = record("semanticscholar", date=PartialDate(2023, 9, 12), at=OLD)
+    passing = record("semanticscholar", date=PartialDate(2023), at=NEW)
+    assert most_exact(passing, (whole, passing)) is whole
+    other_year = record("semanticscholar", date=PartialDate(2024), at=NEW)
+    assert most_exact(other_year, (whole, other_year)) is other_year
+
+
+@pytest.mark.parametrize("field", ORDER)
+def test_a_site_is_never_taken_for_a_reviewed_file(field: str) -> None:
+    for source in (*(source.name for source in SOURCES), "pdf", "bibtex", "saved-page"):
+        assert rank(source, field) > rank("sample", field)  # type: ignore[arg-type]
+
+
+def test_the_date_that_a_work_shows_is_the_one_that_is_accounted_for() -> None:
+    crossref = record("crossref", date=PartialDate(2023))
+    (date,) = [c for c in choices([crossref], date=PartialDate(2023, 9)) if c.field == "date"]
+    assert date.value == "2023-09", "its arXiv number tells the month"
+    arxiv = record("arxiv", date=PartialDate(2023, 9, 12))
+    (date,) = [
+        c for c in choices([crossref, arxiv], date=PartialDate(2023, 9, 12)) if c.field == "date"
+    ]
+    assert date.record.source == "arxiv"
