@@ -73,11 +73,7 @@ def test_a_pdf_is_known_by_the_number_that_arxiv_stamps_on_it(
     assert (found.work, found.title, found.new) == (key(catalog, LORA), LORA_TITLE, True)
     assert "2106.09685" in found.why
     (document,) = entry(catalog, LORA).documents
-    assert (document.source, document.size, document.at is None) == (
-        "hand",
-        file.stat().st_size,
-        False,
-    )
+    assert (document.source, document.size) == ("hand", file.stat().st_size)
     (kept,) = files(tmp_path)
     assert kept.name == f"{document.digest}.pdf"
     assert kept.parent.name == document.digest[:2]

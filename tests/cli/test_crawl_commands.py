@@ -13,7 +13,7 @@ import pytest
 from crawl_world import page
 from documents.pdf_maker import make_pdf
 from made_world import MadeWorld
-from replay_faults import status
+from replay_faults import block_page, status
 from replay_server import ReplayServer
 
 from papergraph import Catalog
@@ -189,7 +189,7 @@ def test_what_cannot_be_begun_says_why(
 
 
 def test_a_crawl_in_which_everything_fails_is_status_3_and_still_told(fresh: Site) -> None:
-    fresh.server.fault("*", status(403, "Forbidden"))
+    fresh.server.fault("*", block_page(403))
     told = fresh.json("crawl", exit_status=3)
     assert (told["added"], told["updated"], told["unchanged"]) == (0, 0, 0)
     assert {"arxiv", "semanticscholar", "web"} <= {each["source"] for each in told["failed"]}
