@@ -181,8 +181,9 @@ class Crawled:
     time, ``updated`` those that changed, ``unchanged`` those that were asked about and had not.
     ``neighbours`` are works met for the first time because a listed one cites them or is cited,
     ``citations`` new edges. ``proposed`` are readings without any id for which a search by title
-    found something, for a person to decide. ``pdfs_missing`` are works of which no copy could be
-    stored.
+    found something, for a person to decide. ``waiting`` are questions that failed before and wait
+    for their time, the first of them until ``until``. ``pdfs_missing`` are works of which no copy
+    could be stored.
     """
 
     requests: Mapping[str, int] = field(default_factory=dict)
@@ -194,6 +195,8 @@ class Crawled:
     neighbours: int = 0
     citations: int = 0
     proposed: int = 0
+    waiting: int = 0
+    until: datetime | None = None
     pdfs_stored: int = 0
     pdfs_missing: int = 0
     failed: tuple[Failed, ...] = ()

@@ -23,6 +23,8 @@ def crawled(value: Crawled) -> Data:
         "neighbours": value.neighbours,
         "citations": value.citations,
         "proposed": value.proposed,
+        "waiting": value.waiting,
+        "until": _moment(value.until),
         "failed": [
             {
                 "work": each.work,

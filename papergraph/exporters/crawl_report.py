@@ -20,8 +20,7 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
     if value.dry_run:
         return _planned(value)
     if not value.requests and not value.failed:
-        text = f"{counted(value.works, 'reading')}: all that is known is fresh, nothing was asked."
-        return Report("Crawl", (text,))
+        return Report("Crawl", (f"{counted(value.works, 'reading')}: {_nothing(value)}",))
     summary = [
         f"{counted(value.works, 'reading')}: {value.added} added, {value.updated} updated, "
         f"{value.unchanged} unchanged; {counted(value.neighbours, 'work')} around them and "
@@ -47,7 +46,7 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
 
 def _planned(value: Crawled) -> Report:
     if not value.planned:
-        return Report("Crawl", (f"{counted(value.works, 'reading')}: nothing is due.",))
+        return Report("Crawl", (f"{counted(value.works, 'reading')}: {_nothing(value)}",))
     rows = tuple((source, str(count)) for source, count in value.planned.items())
     return Report(
         "Crawl, nothing is sent",
@@ -55,6 +54,17 @@ def _planned(value: Crawled) -> Report:
         (Section("Requests", None, ("To", "Requests"), (Group(None, rows),), frozenset({1})),),
         ("Ids that the answers name may make more of them due.",),
     )
+
+
+def _nothing(value: Crawled) -> str:
+    """Why nothing was asked: all is fresh, or what failed before waits for its time."""
+    if value.waiting and value.until:
+        return (
+            f"nothing is due now; {counted(value.waiting, 'question')} that failed before "
+            f"{'waits' if value.waiting == 1 else 'wait'}, the first until {_moment(value.until)} "
+            "(at once: papergraph crawl --again)"
+        )
+    return "all that is known is fresh, nothing was asked."
 
 
 def _requests(number: int) -> str:

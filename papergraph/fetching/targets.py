@@ -58,6 +58,12 @@ class Gateway:
             )
         return cls(text.strip().rstrip("/"))
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether nobody on the way can read what is sent: over TLS, or within this machine."""
+        parts = urlsplit(self.base)
+        return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost")
+
     def address_of(self, target: "Target") -> str:
         """Where the gateway answers for the target."""
         return f"{self.base}/{target.authority}{target.resource}"

@@ -16,7 +16,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Answer
 
 from papergraph.errors import AnswerError, FetchError, SettingsError
-from papergraph.fetching.exchange import Limits
+from papergraph.fetching.exchange import Limits, Request, Response
 from papergraph.fetching.hosts import HostRule
 from papergraph.fetching.session import Session
 from papergraph.sources.asking import Ask, Query
@@ -349,3 +349,25 @@ def test_hosts_are_asked_at_the_same_time_and_each_alone(
     assert replies == [b"ok"] * 6
     assert most == {"a.example": 1, "b.example": 1}
     assert session.requests == {"a.example": 3, "b.example": 3}
+
+
+@pytest.mark.parametrize(
+    ("gateway", "sent"),
+    [
+        ("http://127.0.0.1:8099", True),
+        ("https://gateway.example.edu", True),
+        ("http://gateway.example.edu", False),
+    ],
+)
+def test_a_key_goes_through_no_gateway_on_which_others_could_read_it(
+    gateway: str, sent: bool
+) -> None:
+    seen: list[Request] = []
+
+    def send(request: Request) -> Response:
+        seen.append(request)
+        return Response(request.url, 200, {}, b"ok")
+
+    session = Session(gateway=gateway, keys=KEYS, send=send)
+    session.ask(Query(URL))
+    assert ("x-api-key" in seen[0].headers) is sent

@@ -185,7 +185,8 @@ def _planned(
         for item in run.planned(keys):
             name = lane_of(item, None) if isinstance(item, Errand) else item.source
             counts[name] = counts.get(name, 0) + 1
-    return Crawled(planned=counts, works=len(keys), dry_run=True)
+        waiting, until = run.waiting()
+    return Crawled(planned=counts, works=len(keys), waiting=waiting, until=until, dry_run=True)
 
 
 def _told(
@@ -203,6 +204,7 @@ def _told(
     first = tally.learnt & tally.first
     updated = (tally.asked_about & (tally.changed | cited)) - first
     missing = run.without_pdf() if wishes.pdf else ()
+    waiting, until = run.waiting()
     return Crawled(
         requests=requests,
         works=len(keys),
@@ -212,6 +214,8 @@ def _told(
         neighbours=tally.neighbours,
         citations=citations,
         proposed=len(tally.proposed),
+        waiting=waiting,
+        until=until,
         pdfs_stored=len(tally.stored),
         pdfs_missing=len(missing),
         failed=(

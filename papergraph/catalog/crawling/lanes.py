@@ -53,14 +53,21 @@ class _Inbox:
     def __init__(self) -> None:
         self._told: list[Told] = []
         self._weight = 0
+        self._closed = False
         self._changed = threading.Condition()
+
+    def close(self) -> None:
+        """Let everybody go who waits to put something: nobody will take it."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
 
     def put(self, told: Told) -> None:
         """Add what was told, after waiting for as long as too much lies there."""
         answer = told.answer
         weight = 1 + (len(answer.references) + len(answer.citations) if answer else 0)
         with self._changed:
-            self._changed.wait_for(lambda: self._weight < _WAITING)
+            self._changed.wait_for(lambda: self._closed or self._weight < _WAITING)
             self._told.append(told)
             self._weight += weight
             self._changed.notify_all()
@@ -96,6 +103,10 @@ class Threads:
         A daemon, so that a stopped run waits for no site's next turn.
         """
         threading.Thread(target=self._ask, args=(lane, item, fresh), daemon=True).start()
+
+    def stop(self) -> None:
+        """Take nothing more; what is under way comes to its end and is not heard."""
+        self._inbox.close()
 
     def told(self) -> list[Told]:
         """What was told meanwhile, waiting for the first; none after a second without news."""

@@ -106,12 +106,31 @@ class Run:
         """Ask until nothing is due. What was answered is committed as it comes."""
         self._load(keys)
         self._begun = self._clock()
-        while True:
-            waiting = self._dispatch()
-            self._show(waiting)
-            if not self._busy:
-                return
-            self._store_all(self._threads.told())
+        try:
+            while True:
+                waiting = self._dispatch()
+                self._show(waiting)
+                if not self._busy:
+                    return
+                self._store_all(self._threads.told())
+        finally:
+            self._threads.stop()
+
+    def waiting(self) -> tuple[int, datetime | None]:
+        """How many questions that failed wait for their time, and until when the first does."""
+        now = self._clock()
+        ids = {str(e.base) for work in self._works.values() for e in work.ids}
+        ids |= {f"title:{work.title}" for work in self._works.values()}
+        times = [
+            asked.retry_at
+            for asked in self._memory.asked.values()
+            if asked.outcome == "temporary"
+            and asked.retry_at
+            and asked.retry_at > now
+            and asked.source in self._sources
+            and asked.subject in ids
+        ]
+        return len(times), min(times, default=None)
 
     def without_pdf(self) -> tuple[tuple[Work, bool], ...]:
         """Works of which no PDF is kept, and whether a copy to try is known for each."""

@@ -137,11 +137,7 @@ class Visitor:
 
     def _visit(self, target: Target, call: Call) -> Visit:
         """How asking one address ended, asked again where that may help."""
-        key = (
-            self._keys.get(target.host)
-            if target.url.startswith(f"https://{target.host}/")
-            else None
-        )
+        key = self._keys.get(target.host) if self._is_secret(target) else None
         request = Request(
             url=self._gateway.address_of(target) if self._gateway else target.url,
             headers=self._headers(target, call, key),
@@ -172,6 +168,12 @@ class Visitor:
     def _bounded(self, until: datetime) -> datetime:
         """The time to come back, but no later than a host is ever left alone."""
         return min(until, self._now() + MAX_PARKING)
+
+    def _is_secret(self, target: Target) -> bool:
+        """Whether what is sent to a target can be read by it alone, so that a key may go along."""
+        if not target.url.startswith(f"https://{target.host}/"):
+            return False
+        return self._gateway is None or self._gateway.keeps_secrets
 
     def _headers(self, target: Target, call: Call, key: tuple[str, str] | None) -> dict[str, str]:
         headers = dict(call.headers)
