@@ -104,7 +104,7 @@ class AnswerError(FetchError):
 
     ``outcome`` is ``absent`` (there is no such thing), ``temporary`` (ask again, at ``retry_at``
     where that is known) or ``withheld`` (it is there, but not for us). ``sent`` is False where
-    nothing was asked, because the site is left alone for now.
+    nothing was asked: the site is left alone for now (until ``retry_at``), or cannot be reached.
     """
 
     code = "answer"

@@ -165,7 +165,7 @@ class Catalog:
             LockedError: another crawl of this catalog is at work.
         """
         from papergraph.catalog.crawling import front
-        from papergraph.catalog.crawling.run import Wishes
+        from papergraph.catalog.crawling.tally import Wishes
 
         return front.crawl(
             self._store,
@@ -197,8 +197,12 @@ class Catalog:
         """
         return browsing.provenance(self._store, work)
 
-    def add_pdf(self, *files: str | Path, work: str | None = None) -> tuple[FiledByHand, ...]:
+    def add_pdf(
+        self, *files: str | Path, work: str | None = None, force: bool = False
+    ) -> tuple[FiledByHand, ...]:
         """What each PDF was found to be; ``work`` says it for a single file.
+
+        Where the file itself says that it is another work, ``force`` insists.
 
         One that cannot be read does not stop the others: it is among the answers, with why.
 
@@ -211,6 +215,7 @@ class Catalog:
             self._store,
             [Path(f) for f in files],
             work=work,
+            force=force,
             settings=self._settings,
             now=self._clock(),
         )
@@ -253,7 +258,14 @@ class Catalog:
             NotFoundError: nothing is meant by it.
             AmbiguousError: several things are.
         """
-        return browsing.show(self._store, thing)
+        found = browsing.show(self._store, thing)
+        if isinstance(found, WorkEntry) and found.documents:
+            from papergraph.catalog.crawling.papers import Papers
+
+            papers = Papers(self._settings.files_beside(self._store.folder) / "pdfs")
+            paths = tuple(str(papers.path(document.digest)) for document in found.documents)
+            return replace(found, files=paths)
+        return found
 
     def works(self, *offerings: str) -> tuple[WorkEntry, ...]:
         """The works of some offerings, or of all, by title."""

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from papergraph.cli.command import Options
+from papergraph.domain.courses import OFFERING_NAME
+from papergraph.errors import InputError
 from papergraph.exporters import answers_json, browse_report, crawl_json, crawl_report
 
 
@@ -34,6 +36,8 @@ def show(
     """
     with options.catalog() as catalog:
         if provenance:
+            if OFFERING_NAME.fullmatch(thing.strip()):
+                raise InputError(f"--provenance is of a work, and {thing} is an offering")
             view = catalog.provenance(thing)
             options.answer(
                 lambda: crawl_json.provenance(view), lambda: crawl_report.provenance(view)
@@ -57,7 +61,7 @@ def search(
     """Search titles, abstracts and the text of PDFs.
 
     \b
-    papergraph search paged attention
+    papergraph search memory management
     papergraph search energy bloat --json
     """
     with options.catalog() as catalog:

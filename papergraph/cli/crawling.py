@@ -114,6 +114,9 @@ def add(
     work: Annotated[
         str | None, typer.Option(metavar="WORK", help="Which work it is: key, id, link or title.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Insist on --work where the file says otherwise.")
+    ] = False,
     options: Options,
 ) -> None:
     """Keep PDFs saved by hand, each under its work.
@@ -126,7 +129,7 @@ def add(
     papergraph pdf add paper.pdf --work arXiv:2309.06180
     """
     with options.catalog() as catalog:
-        found = catalog.add_pdf(*file, work=work)
+        found = catalog.add_pdf(*file, work=work, force=force)
         options.answer(lambda: crawl_json.by_hand(found), lambda: crawl_report.by_hand(found))
     if not any(each.work for each in found):
         raise typer.Exit(_NOTHING_DONE)

@@ -38,7 +38,8 @@ class WorkEntry:
     """A work with where it is listed and how many edges the catalog holds for it.
 
     ``abstract`` and ``status`` (withdrawn, retracted) are whoever's ``choices`` say; they and
-    ``documents`` are given for a work that is looked at by itself.
+    ``documents`` are given for a work that is looked at by itself, and ``files`` are where these
+    lie.
     """
 
     work: Work
@@ -48,6 +49,7 @@ class WorkEntry:
     abstract: FieldChoice | None = None
     status: FieldChoice | None = None
     documents: tuple[Document, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class Crawled:
     with. Of the listed works ``added`` are those of which something was learnt for the first
     time, ``updated`` those that changed, ``unchanged`` those that were asked about and had not.
     ``neighbours`` are works met for the first time because a listed one cites them or is cited,
-    ``citations`` new edges. ``proposed`` are readings without any id for which a search by title
+    ``citations`` new edges. ``merged`` are listed works that turned out to be one with another.
+    ``proposed`` are readings without any id for which a search by title
     found something, for a person to decide. ``waiting`` are questions that failed before and wait
     for their time, the first of them until ``until``. ``pdfs_missing`` are works of which no copy
     could be stored.
@@ -194,6 +197,7 @@ class Crawled:
     unchanged: int = 0
     neighbours: int = 0
     citations: int = 0
+    merged: int = 0
     proposed: int = 0
     waiting: int = 0
     until: datetime | None = None

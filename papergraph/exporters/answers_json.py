@@ -209,7 +209,7 @@ def shown(value: Shown, *, name: OfferingName, people: bool = False) -> Data:
             "abstract": value.abstract.value if value.abstract else None,
             "abstract_source": value.abstract.record.source if value.abstract else None,
             "status": value.status.value if value.status else None,
-            "pdfs": [document.digest for document in value.documents],
+            "pdfs": list(value.files),
         }
     return {
         "topic": value.topic,

@@ -77,7 +77,8 @@ def offering(view: OfferingView, *, topic_title: TopicTitle, people: bool = Fals
         sections.append(
             Section(
                 "Not resolved",
-                "No id is known for the works of these lines yet.",
+                "No id is known for the works of these lines yet. Put the right link into the "
+                "page and add it again.",
                 ("Title", "Why", "Perhaps", "Found by its title"),
                 (Group(None, lines),),
                 words=("", "", "perhaps ", "a search by its title finds "),
@@ -117,7 +118,7 @@ def work(entry: WorkEntry, *, name: OfferingName) -> Report:
     )
     if entry.status:
         summary.insert(0, f"{entry.status.value}, says {entry.status.record.source}")
-    summary += [f"PDF kept: {document.digest}" for document in entry.documents]
+    summary += [f"PDF kept: {file}" for file in entry.files]
     if entry.abstract:
         abstract = " ".join(entry.abstract.value.split())
         summary.append(f"Abstract (from {entry.abstract.record.source}): {abstract}")
@@ -145,12 +146,15 @@ def found(hits: Sequence[Found], *, words: str) -> Report:
     """What a search found, best first."""
     if not hits:
         return Report("Nothing found", (f"No work holds all of these words: {words}",))
-    rows = tuple(
-        (hit.work.title, hit.work.where, " ".join(hit.snippet.split()), hit.work.key)
-        for hit in hits
-    )
+    rows = tuple((hit.work.title, hit.work.where, _words(hit), hit.work.key) for hit in hits)
     columns = ("Title", "Where", "Words", "Key")
     return Report(counted(len(rows), "work"), (), (_table("Found", columns, rows),))
+
+
+def _words(hit: Found) -> str:
+    """Where the words stand, unless that is the title, which is shown already."""
+    line = " ".join(hit.snippet.split())
+    return "" if line == hit.work.title else line
 
 
 def offerings(rows: Sequence[tuple[str, OfferingSummary]]) -> Report:

@@ -22,6 +22,7 @@ def crawled(value: Crawled) -> Data:
         "unchanged": value.unchanged,
         "neighbours": value.neighbours,
         "citations": value.citations,
+        "merged": value.merged,
         "proposed": value.proposed,
         "waiting": value.waiting,
         "until": _moment(value.until),

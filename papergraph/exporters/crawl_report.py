@@ -26,6 +26,11 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
         f"{value.unchanged} unchanged; {counted(value.neighbours, 'work')} around them and "
         f"{counted(value.citations, 'citation')} are new"
     ]
+    if value.merged:
+        summary.append(
+            f"{counted(value.merged, 'reading')} turned out to be one work with another "
+            "(`papergraph log` says which)"
+        )
     if value.proposed:
         summary.append(
             f"Without a link: {counted(value.proposed, 'reading')} searched for by title; what was "
@@ -64,6 +69,8 @@ def _nothing(value: Crawled) -> str:
             f"{'waits' if value.waiting == 1 else 'wait'}, the first until {_moment(value.until)} "
             "(at once: papergraph crawl --again)"
         )
+    if value.dry_run:
+        return "nothing is due: all that is known is fresh."
     return "all that is known is fresh, nothing was asked."
 
 
@@ -76,7 +83,8 @@ def _failures(failed: Sequence[Failed], *, verbose: bool) -> Section:
     found: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for each in failed:
         reason, hint = _general(each)
-        when = f"asked again after {_moment(each.retry_at)}" if each.retry_at else ""
+        said = "come back after" in hint or "left alone until" in reason
+        when = f"asked again after {_moment(each.retry_at)}" if each.retry_at and not said else ""
         found[each.source, reason, hint, when].append(each.title)
     groups: dict[str, list[tuple[str, ...]]] = {}
     for (source, reason, hint, when), titles in found.items():
@@ -193,13 +201,20 @@ def _request(choice: FieldChoice) -> str:
     return _cut(choice.record.request or given)
 
 
+def _filed(each: FiledByHand) -> str:
+    if not each.work:
+        return "not sure which work: left alone"
+    is_record = each.what != "a PDF"
+    return f"{'a new work: ' if is_record and each.new else 'is '}{each.title} ({each.work})"
+
+
 def by_hand(found: Sequence[FiledByHand]) -> Report:
     """What files that a person gave were found to be."""
     rows = tuple(
         (
             each.file,
             each.what,
-            f"is {each.title} ({each.work})" if each.work else "not sure which work: left alone",
+            _filed(each),
             each.why,
             f"perhaps {', '.join(each.candidates)}" if each.candidates else "",
         )

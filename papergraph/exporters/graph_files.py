@@ -6,6 +6,7 @@ A new format is one function of a graph and its line in `FORMATS`.
 import csv
 import io
 from collections.abc import Callable, Mapping
+from errno import ENOSPC
 from pathlib import Path
 from typing import Protocol
 
@@ -89,12 +90,17 @@ def write(graph: Graph, path: Path) -> Path:
         InputError: there is no such format, or no such file can be written.
     """
     text = render(graph, path.suffix)
+    # Beside its place first: what goes wrong leaves the file that was there as it was.
+    beside = path.with_name(f".{path.name}.part")
     try:
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        beside.replace(path)
     except OSError as problem:
+        beside.unlink(missing_ok=True)
+        full = problem.errno == ENOSPC
         raise InputError(
             f"{path} cannot be written: {problem.strerror}",
-            hint="name a file in a folder that exists and is yours",
+            hint="make room" if full else "name a file in a folder that exists and is yours",
         ) from problem
     return path
 

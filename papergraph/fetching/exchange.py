@@ -87,13 +87,15 @@ class Response:
 class Failure:
     """No answer: the reason in words, and whether asking again at once may help.
 
-    ``lasting``: the same will be so tomorrow (the answer is too large).
+    ``lasting``: the same will be so tomorrow (the answer is too large). ``refused``: nobody listens
+    at that address, so that nothing was sent.
     """
 
     reason: str
     temporary: bool
     hint: str | None = None
     lasting: bool = False
+    refused: bool = False
 
 
 #: Asks once. Raises nothing but BlockedAddressError and FetchError.

@@ -234,6 +234,12 @@ def _broke_off(answer: requests.Response) -> bool:
     return first and bool(answer.raw.tell()) and getattr(packed, "eof", True) is False
 
 
+def _is_refused(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether no connection was made at all."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, NewConnectionError)
+
+
 def _failure(error: Exception) -> Failure:
     """The reason of a failed exchange in words."""
     if isinstance(error, requests.exceptions.SSLError):
@@ -252,6 +258,8 @@ def _failure(error: Exception) -> Failure:
         return Failure("the answer broke off in the middle", temporary=True)
     if isinstance(error, requests.exceptions.Timeout):
         return Failure("the server does not answer in time", temporary=True)
+    if isinstance(error, requests.exceptions.ConnectionError) and _is_refused(error):
+        return Failure("nobody answers there", temporary=True, refused=True)
     if isinstance(error, requests.exceptions.ConnectionError):
         return Failure("no connection to the server, or it was cut", temporary=True)
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from crawl_world import CrawlWorld
@@ -19,7 +20,11 @@ from papergraph.domain.asking import Answer, Fact, Subject, Tie
 from papergraph.domain.ids import ExternalId
 from papergraph.domain.planning import Memory
 from papergraph.domain.works import Author, Record
+from papergraph.errors import FetchError
+from papergraph.fetching.exchange import Request, Response
+from papergraph.fetching.session import Session
 
+USENIX = "https://www.usenix.org/conference/osdi22/presentation/"
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 LORA_ID, ATTENTION_ID = ExternalId("arxiv", "2106.09685"), ExternalId("arxiv", "1706.03762")
 READINGS = {
@@ -277,3 +282,37 @@ def test_a_paper_whose_work_becomes_anothers_on_the_way_is_not_missed(tmp_path: 
         told = crawl(world, catalog, pdf=True)
         assert (told.pdfs_stored, told.pdfs_missing) == (1, 0)
         assert crawl(world, catalog, pdf=True).requests == {}
+
+
+def test_without_a_network_a_crawl_ends_at_once_and_the_next_asks_at_once(tmp_path: Path) -> None:
+    """Nothing was sent, so nothing is held against works or sites, and nothing waits."""
+    world = CrawlWorld(tmp_path, readings=READINGS)
+    with world.open() as catalog:
+        # Nobody listens at the port for what is thrown away.
+        with Session(gateway="http://127.0.0.1:9", sleep=world.clock.sleep) as session:
+            told = catalog.crawl(session=session, pdf=True)
+        assert told.added == 0
+        assert {each.source for each in told.failed} >= {"semanticscholar", "arxiv"}
+        assert all("gateway" in each.reason for each in told.failed)
+        assert not any(each.source == "pdf" for each in told.failed)
+        assert all(asked.attempts == 0 for asked in catalog._store.asked())
+        with world.server:
+            assert crawl(world, catalog).added == 2
+
+
+def test_a_host_that_nobody_knows_is_looked_up_once_for_all_its_works(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def send(request: Request) -> Response:
+        asked.append(urlsplit(request.url).hostname or "")
+        raise FetchError(f"the host {asked[-1]} is not known", hint="is there a network?")
+
+    names = ("yu", "zheng-lianmin", "unger")
+    readings = {
+        f"A Made Paper Number {n} on Serving": USENIX + name for n, name in enumerate(names)
+    }
+    world = CrawlWorld(tmp_path, readings=readings)
+    with world.open() as catalog, Session(send=send, sleep=world.clock.sleep) as session:
+        told = catalog.crawl(session=session, sources=["usenix"])
+    assert asked == ["www.usenix.org"]
+    assert len(told.failed) == 3

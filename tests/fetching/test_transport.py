@@ -249,7 +249,7 @@ def test_nobody_listening_is_a_failure(transport: Transport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     failure = transport(ask(f"http://127.0.0.1:{port}/"))
-    assert failure == Failure("no connection to the server, or it was cut", temporary=True)
+    assert failure == Failure("nobody answers there", temporary=True, refused=True)
 
 
 def test_no_cookie_is_kept_and_no_password_is_sent(

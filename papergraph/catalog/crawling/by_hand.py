@@ -17,7 +17,7 @@ from papergraph.documents.front import Front, read_front
 from papergraph.documents.pdf import NotAPdf, read_pdf
 from papergraph.domain.answers import FiledByHand
 from papergraph.domain.ids import ExternalId, read_id
-from papergraph.domain.planning import Changes
+from papergraph.domain.planning import Changes, Event
 from papergraph.domain.titles import normal_title
 from papergraph.domain.works import Document, Entry, Record
 from papergraph.errors import InputError
@@ -36,16 +36,23 @@ _CANDIDATES = 3
 
 
 def add_pdf(
-    store: Store, path: Path, *, work: str | None, papers: Papers, now: datetime
+    store: Store,
+    path: Path,
+    *,
+    work: str | None,
+    force: bool = False,
+    papers: Papers,
+    now: datetime,
 ) -> FiledByHand:
     """What a PDF was found to be: kept under its work, or left alone with the works it may mean.
 
     The work is told by the ids that the first page gives as the paper's own, else by the name of
     the file where that is an id and by a title that one work alone bears. Where these mean
-    different works it is not sure. ``work`` says it instead.
+    different works it is not sure. ``work`` says it instead; where the file itself says that it
+    is another work, that must be meant in earnest (``force``).
 
     Raises:
-        InputError: it is no PDF, or cannot be read.
+        InputError: it is no PDF, or cannot be read, or it says that it is another work.
         NotFoundError, AmbiguousError: ``work`` means nothing, or several works.
         StoreError: the folder of PDFs cannot be written to.
     """
@@ -55,7 +62,14 @@ def add_pdf(
     front = read_front(found)
     keys, why = _works_of(store, front, path)
     if work is not None:
-        keys, why = (browsing.find_work(store, work),), "as you say"
+        meant = browsing.find_work(store, work)
+        if len(keys) == 1 and meant not in keys and not force:
+            title = store.works(keys)[keys[0]].title
+            raise InputError(
+                f"{path}: it is “{title}” ({why}), not {meant}",
+                hint="leave --work out; or add --force if you know better",
+            )
+        keys, why = (meant,), "as you say"
     if len(keys) != 1:
         near = keys or _near(store, front, path)
         return FiledByHand(str(path), "a PDF", None, front.title, why, near)
@@ -72,7 +86,8 @@ def add_pdf(
     )
     known = store.documents_of([key]).get(key, ())
     with store.writing() as transaction:
-        changes = Changes(documents=(document,), entries=entries_of(found, key))
+        kept = Event(now, key, "pdf-added", None, digest, HAND)
+        changes = Changes(documents=(document,), entries=entries_of(found, key), events=(kept,))
         transaction.apply(changes, now=now)
     match_references(store, now=now)
     title = store.works([key])[key].title

@@ -10,7 +10,8 @@ from papergraph.catalog.crawling.lanes import Threads, lane_of
 from papergraph.catalog.crawling.papers import BY_HAND, Errand, Papers
 from papergraph.catalog.crawling.progress import Progress, silent
 from papergraph.catalog.crawling.references import match_references
-from papergraph.catalog.crawling.run import Run, Wishes
+from papergraph.catalog.crawling.run import Run
+from papergraph.catalog.crawling.tally import Wishes
 from papergraph.domain.answers import NO_COPY, Crawled, Failed, FiledByHand, SourceState
 from papergraph.domain.asking import Asked
 from papergraph.domain.coursebook import resolve_offering
@@ -101,7 +102,13 @@ def source_states(store: Store, settings: Settings) -> tuple[SourceState, ...]:
 
 
 def add_pdfs(
-    store: Store, files: Sequence[Path], *, work: str | None, settings: Settings, now: datetime
+    store: Store,
+    files: Sequence[Path],
+    *,
+    work: str | None,
+    force: bool,
+    settings: Settings,
+    now: datetime,
 ) -> tuple[FiledByHand, ...]:
     """What each PDF was found to be; one that cannot be read does not stop the others.
 
@@ -112,7 +119,9 @@ def add_pdfs(
         raise InputError("--work says what one file is", hint="give the files one by one")
     papers = Papers(settings.files_beside(store.folder) / "pdfs")
     return _each(
-        files, lambda file: (add_pdf(store, file, work=work, papers=papers, now=now),), what="a PDF"
+        files,
+        lambda file: (add_pdf(store, file, work=work, force=force, papers=papers, now=now),),
+        what="a PDF",
     )
 
 
@@ -213,6 +222,7 @@ def _told(
         unchanged=len(tally.asked_about - first - updated),
         neighbours=tally.neighbours,
         citations=citations,
+        merged=len(keys) - len({work.key for work in works.values()}),
         proposed=len(tally.proposed),
         waiting=waiting,
         until=until,
@@ -220,7 +230,7 @@ def _told(
         pdfs_missing=len(missing),
         failed=(
             *_failures(run, works),
-            *(_no_pdf(work) for work, has_copy in missing if not has_copy),
+            *(_no_pdf(work) for work, has_copy in missing if not has_copy and not run.is_cut_off),
         ),
     )
 
@@ -265,11 +275,7 @@ def _retry(asked: Asked) -> datetime | None:
 
 
 def _no_pdf(work: Work) -> Failed:
-    where = f"open {work.link}, save" if work.link else "find"
+    title = f"{work.title} ({work.link})" if work.link else work.title
     return Failed(
-        work.key,
-        work.title,
-        NO_COPY,
-        "no copy that a program may fetch is known",
-        hint=BY_HAND.replace("open the link, save", where),
+        work.key, title, NO_COPY, "no copy that a program may fetch is known", hint=BY_HAND
     )

@@ -145,6 +145,21 @@ class Threads:
         self._inbox.put(Told(lane, item, error=error, ended=True))
 
 
+def silence_of(told: Told) -> AnswerError | None:
+    """The error of a site that cannot be reached at all; None for everything else."""
+    error = told.error or (told.fetched.error if told.fetched else None)
+    if error is None and told.answer and not told.answer.sent:
+        reason = told.answer.reason or ""
+        error = AnswerError(
+            reason,
+            outcome="temporary",
+            retry_at=told.answer.retry_at,
+            hint=told.answer.hint,
+            sent=False,
+        )
+    return error if error and not error.sent and error.retry_at is None else None
+
+
 def lane_of(item: Item, source: Source | None) -> str:
     """Who is asked at the same time as others: a source, or each host of one that has many.
 

@@ -6,56 +6,33 @@ slow site never holds the others, and every answer is in the catalog before the 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from papergraph.catalog import reviewed
 from papergraph.catalog.crawling import papers as pdfs
 from papergraph.catalog.crawling.filing import Filed, file_answers
-from papergraph.catalog.crawling.lanes import Item, Threads, Told, asks_of, lane_of, names_of
+from papergraph.catalog.crawling.lanes import (
+    Item,
+    Threads,
+    Told,
+    asks_of,
+    lane_of,
+    names_of,
+    silence_of,
+)
 from papergraph.catalog.crawling.patience import Patience
 from papergraph.catalog.crawling.progress import Lane, Progress, silent
+from papergraph.catalog.crawling.tally import Tally, Wishes
 from papergraph.domain.asking import Answer, Asked, Fact, Question, Subject
 from papergraph.domain.copies import copies
 from papergraph.domain.ids import ExternalId, read_url
-from papergraph.domain.planning import ALWAYS, Ask, Changes, Memory, due
+from papergraph.domain.planning import Ask, Changes, Memory, due
 from papergraph.domain.works import Document, Record, Work
 from papergraph.errors import AnswerError
 from papergraph.sources.answering import failed
 from papergraph.sources.source import Source
 from papergraph.storage import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person asked for beyond what every crawl does."""
-
-    pdf: bool = False
-    sentences: bool = False
-    again: bool = False
-
-    @property
-    def facts(self) -> frozenset[Fact]:
-        """The facts to be asked for."""
-        return ALWAYS | ({"sentences"} if self.sentences else set())
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened so far, to be told at the end, as keys of works.
-
-    ``first`` are those of which nothing had been learnt before; ``failures`` by source, fact
-    and subject, with the work they are about.
-    """
-
-    first: set[str] = field(default_factory=set)
-    learnt: set[str] = field(default_factory=set)
-    changed: set[str] = field(default_factory=set)
-    asked_about: set[str] = field(default_factory=set)
-    proposed: set[str] = field(default_factory=set)
-    neighbours: int = 0
-    stored: set[str] = field(default_factory=set)
-    failures: dict[tuple[str, Fact, str], tuple[Asked, str | None]] = field(default_factory=dict)
 
 
 class Run:
@@ -88,6 +65,8 @@ class Run:
         self._pending: set[tuple[str, Fact, str]] = set()
         #: What this run asked: never a second time, whatever was answered.
         self._asked: set[Ask] = set()
+        #: Lanes at whose end nobody can be reached; what is left for them waits for the next run.
+        self._unreachable: dict[str, AnswerError] = {}
         self._done: Counter[str] = Counter()
         self._venues = reviewed.venue_book()
         self._works: dict[str, Work] = {}
@@ -115,6 +94,11 @@ class Run:
                 self._store_all(self._threads.told())
         finally:
             self._threads.stop()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether some sites could not be reached, so that what they know is not known here."""
+        return bool(self._unreachable)
 
     def waiting(self) -> tuple[int, datetime | None]:
         """How many questions that failed wait for their time, and until when the first does."""
@@ -210,9 +194,16 @@ class Run:
         questions = [q for q in self._questions() if not self._is_pending(q)]
         delayed: list[tuple[str, Question]] = []
         passed = self._clock() - self._begun
+        given_up: list[tuple[str, Answer]] = []
         for question in questions:
             lane = lane_of(question, self._sources[question.source])
-            if lane in self._busy:
+            if lane in self._unreachable:
+                self._asked |= asks_of(question)
+                given_up += [
+                    (question.source, failed(subject, question.facts, self._unreachable[lane]))
+                    for subject in question.subjects
+                ]
+            elif lane in self._busy:
                 waiting[lane] += 1
             elif self._patience.keeps(
                 question, questions, busy=self._busy_questions, passed=passed
@@ -226,6 +217,8 @@ class Run:
                 if lane not in self._busy:
                     waiting[lane] -= 1
                     self._start(lane, question)
+        if given_up:
+            self._file(given_up)
         if self._wishes.pdf:
             self._dispatch_errands(questions, waiting)
         return waiting
@@ -235,6 +228,10 @@ class Run:
         unsettled |= {s.work for question in self._busy_questions for s in question.subjects}
         for errand in self._errands():
             lane = lane_of(errand, None)
+            if lane in self._unreachable:
+                self._asked.add(errand.ask)
+                self._keep(pdfs.Fetched(errand, error=self._unreachable[lane]))
+                continue
             if errand.work in unsettled and errand.copy.source != "arxiv":
                 continue  # a better copy may come to be known in a moment
             if lane in self._busy or names_of(errand) & self._pending:
@@ -276,6 +273,8 @@ class Run:
     def _store_all(self, items: Sequence[Told]) -> None:
         answers: list[tuple[str, Answer]] = []
         for told in items:
+            if silence := silence_of(told):
+                self._unreachable[told.lane] = silence
             if told.answer and isinstance(told.item, Question):
                 answers.append((told.item.source, told.answer))
                 self._settle(told.item, told.answer)

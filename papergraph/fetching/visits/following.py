@@ -39,4 +39,7 @@ def followed(visitor: Visitor, target: Target, call: Call) -> Visit:
         reason = f"{shown(target.url)} leads to what is not asked: {error.message}"
         raise AnswerError(reason, outcome="temporary", hint=_NOT_ASKED) from error
     except FetchError as error:
-        raise AnswerError(error.message, outcome="temporary", hint=error.hint) from error
+        # The name of the host is not known: most likely there is no network, and nothing was sent.
+        raise AnswerError(
+            error.message, outcome="temporary", hint=error.hint, sent=False
+        ) from error

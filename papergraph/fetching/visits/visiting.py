@@ -158,6 +158,13 @@ class Visitor:
                     refused = self._refused(turn, outcome, with_key=key is not None)
                     if refused is not None:
                         return refused
+                if isinstance(outcome, Failure) and outcome.refused and self._gateway:
+                    raise AnswerError(
+                        f"the gateway {self._gateway.base} does not answer",
+                        outcome="temporary",
+                        hint="start it, or take it out of the settings (PAPERGRAPH_GATEWAY)",
+                        sent=False,
+                    )
                 step = self._step(turn, outcome, attempt)
             if isinstance(step, Wait):
                 continue

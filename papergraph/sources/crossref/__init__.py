@@ -155,6 +155,6 @@ CROSSREF = Source(
     hosts=(Host("api.crossref.org", 0.34, anonymous=1.0),),
     facets=(Facet(NAME, _BOTH, ("doi",), batch=_BATCH, each=True, days=30, accepts=accepts),),
     answer=answer,
-    limits="3 requests a second, one at a time: what Crossref allows who gives a contact for lists",
+    limits="3 requests a second with a mail address as contact, else one a second",
     licence="facts, free of claims; abstracts belong to their owners",
 )
