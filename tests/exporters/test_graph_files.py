@@ -4,6 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,20 @@ def test_an_unknown_suffix_is_refused_with_the_known_ones() -> None:
 def test_a_file_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         write(SMALL, tmp_path / "no such folder" / "graph.csv")
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "g.csv"
+    place.write_text("an older graph")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(InputError, match="No space left") as caught:
+        write(SMALL, place)
+    assert caught.value.hint == "make room"
+    assert place.read_bytes() == b"an older graph"
+    assert [path.name for path in tmp_path.iterdir()] == ["g.csv"]
