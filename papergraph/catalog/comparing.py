@@ -108,7 +108,7 @@ def _baseline(
 def _compare(
     store: Store, old: Offering, new: Offering, *, since: date | None = None
 ) -> tuple[ListingDiff, Snapshot]:
-    snapshot = store.snapshot([old, new], neighbours=True)
+    snapshot = store.snapshot([old, new], edges=True)
     before, after = snapshot.offerings
     taxonomy = reviewed.taxonomy()
     headings = {h for pages in (before, after) for h in pages.topics}

@@ -183,6 +183,7 @@ class Crawled:
     time, ``updated`` those that changed, ``unchanged`` those that were asked about and had not.
     ``neighbours`` are works met for the first time because a listed one cites them or is cited,
     ``citations`` new edges. ``merged`` are listed works that turned out to be one with another.
+    ``anonymous``: no contact is set, so that no site can write to anybody.
     ``proposed`` are readings without any id for which a search by title
     found something, for a person to decide. ``waiting`` are questions that failed before and wait
     for their time, the first of them until ``until``. ``pdfs_missing`` are works of which no copy
@@ -199,6 +200,7 @@ class Crawled:
     citations: int = 0
     merged: int = 0
     proposed: int = 0
+    anonymous: bool = False
     waiting: int = 0
     until: datetime | None = None
     pdfs_stored: int = 0

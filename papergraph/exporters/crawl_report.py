@@ -41,12 +41,17 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
     sent = ", ".join(f"{source} {count}" for source, count in value.requests.items())
     summary.append(f"Requests: {sent or 'none'}")
     sections = (_failures(value.failed, verbose=verbose),) if value.failed else ()
-    notes = (
-        ("What failed is asked for again at its time; at once: papergraph crawl --again",)
-        if any(each.retry_at for each in value.failed)
-        else ()
-    )
-    return Report("Crawl", tuple(summary), sections, notes)
+    notes = []
+    if any(each.retry_at for each in value.failed):
+        notes.append(
+            "What failed is asked for again at its time; at once: papergraph crawl --again"
+        )
+    if value.anonymous and value.requests:
+        notes.append(
+            "No contact is set, so no site can write to you: contact in papergraph.toml, or "
+            "PAPERGRAPH_CONTACT"
+        )
+    return Report("Crawl", tuple(summary), sections, tuple(notes))
 
 
 def _planned(value: Crawled) -> Report:

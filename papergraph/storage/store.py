@@ -143,15 +143,20 @@ class Store(CrawlQuestions):
             return next(iter(pages.offering_pages(db, [offering])), None)
 
     def snapshot(
-        self, chosen: Sequence[Offering] | None = None, *, neighbours: bool = False
+        self,
+        chosen: Sequence[Offering] | None = None,
+        *,
+        neighbours: bool = False,
+        edges: bool = False,
     ) -> Snapshot:
         """Some offerings (None: all) with their works and the citations among these.
 
-        ``neighbours`` adds the works off these lists that a listed work cites or is cited by.
+        ``neighbours`` adds the works off these lists that a listed work cites or is cited by;
+        ``edges`` the citations to and from these alone, as keys without their works.
         Offerings that have no page are left out. The number of statements is fixed.
         """
         with self._reading() as db:
-            return snapshots.snapshot(db, chosen, neighbours=neighbours)
+            return snapshots.snapshot(db, chosen, neighbours=neighbours, edges=edges)
 
     # Works --------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def test_failures_stand_by_site_and_reason_with_what_to_do_and_when() -> None:
     assert refused.startswith("    www.usenix.org: the server refuses us (403) (2 works; ")
     assert "Title of a; Title of b" in refused
     assert page == "    no such page (1 work; Title of c)"
-    assert lines[-1].startswith("What failed is asked for again at its time")
+    assert lines[-1].startswith("What failed is asked again at its time")
 
 
 def test_verbose_names_all() -> None:

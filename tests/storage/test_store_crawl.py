@@ -315,3 +315,14 @@ def test_a_transaction_sees_the_lines_it_wrote(store: Store) -> None:
     with store.writing() as transaction:
         transaction.apply(Changes(entries=given), now=NOW)
         assert transaction.entries_of("vllm") == given
+
+
+def test_a_snapshot_may_know_the_edges_around_it_without_their_works(store: Store) -> None:
+    apply(store, facts())
+    add_works(store, work("around"))
+    apply(store, Changes(citations=(Citation("around", "orca", "made"),)))
+    whole, edges = store.snapshot(neighbours=True), store.snapshot(edges=True)
+    assert "around" in whole.works
+    assert "around" not in edges.works
+    assert edges.citations == whole.citations
+    assert {citation.citing for citation in edges.citations} >= {"around"}

@@ -82,6 +82,7 @@ def crawl(
                 keys,
                 wishes=wishes,
                 cited=cited,
+                anonymous=not settings.contact,
                 requests=by_source(used.requests),
                 citations=after["citations"] - before["citations"],
             )
@@ -205,6 +206,7 @@ def _told(
     *,
     wishes: Wishes,
     cited: set[str],
+    anonymous: bool,
     requests: dict[str, int],
     citations: int,
 ) -> Crawled:
@@ -222,6 +224,7 @@ def _told(
         unchanged=len(tally.asked_about - first - updated),
         neighbours=tally.neighbours,
         citations=citations,
+        anonymous=anonymous,
         merged=len(keys) - len({work.key for work in works.values()}),
         proposed=len(tally.proposed),
         waiting=waiting,

@@ -27,6 +27,12 @@ def numbers_of(db: Access, keys: Iterable[str]) -> dict[str, int]:
     return dict(db.rows(named))
 
 
+def keys_of(db: Access, numbers: Collection[int]) -> dict[int, str]:
+    """The key of each work of some of our numbers."""
+    w = t.works.c
+    return dict(db.rows(select(w.id, w.key).where(db.among(w.id, numbers))))
+
+
 def taken(db: Access, keys: Iterable[str]) -> frozenset[str]:
     """Those of some keys that a work has, or had before it was merged away."""
     return frozenset(numbers_of(db, keys))
