@@ -43,9 +43,7 @@ def crawled(value: Crawled, *, verbose: bool = False) -> Report:
     sections = (_failures(value.failed, verbose=verbose),) if value.failed else ()
     notes = []
     if any(each.retry_at for each in value.failed):
-        notes.append(
-            "What failed is asked for again at its time; at once: papergraph crawl --again"
-        )
+        notes.append("What failed is asked again at its time; at once: papergraph crawl --again")
     if value.anonymous and value.requests:
         notes.append(
             "No contact is set, so no site can write to you: contact in papergraph.toml, or "
