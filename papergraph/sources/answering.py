@@ -1,6 +1,6 @@
 """What the answers of several sources have in common: how they are read, and how they fail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 from papergraph.domain.asking import Answer, Candidate, Fact, Outcome, Subject
 from papergraph.domain.copies import FORBIDDEN_HOSTS
@@ -41,6 +41,30 @@ def ask_for_several(ask: Ask, query: Query) -> Reply:
         raise AnswerError(
             error.message, outcome="temporary", retry_at=error.retry_at, hint=error.hint
         ) from error
+
+
+def in_lists(
+    ask: Ask,
+    batches: Iterable[tuple[Subject, ...]],
+    *,
+    url_of: Callable[[tuple[Subject, ...]], str],
+    read: Callable[[Reply, str, tuple[Subject, ...]], Iterator[Answer]],
+) -> Generator[Answer, None, list[Subject]]:
+    """The answers of batches that are asked for as lists; its value is who is left for single ones.
+
+    One alone is asked for as such, which costs less; so are all of a list that the site does not
+    understand (400), because it stumbles over one of them.
+    """
+    left: list[Subject] = []
+    for batch in batches:
+        url = url_of(batch)
+        query = Query(url, accept="application/json", statuses=frozenset({400}))
+        reply = ask_for_several(ask, query) if len(batch) > 1 else None
+        if reply is None or reply.status == 400:
+            left += batch
+        else:
+            yield from read(reply, url, batch)
+    return left
 
 
 def failed(subject: Subject, facts: frozenset[Fact], error: AnswerError) -> Answer:

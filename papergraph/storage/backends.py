@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from json import dumps
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,12 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from papergraph.errors import PapergraphError
 from papergraph.storage.text_index import TextIndex
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    #: Both databases word a conflict alike, each with a class of its own.
+    Inserting = sqlite.Insert | postgresql.Insert
 
 Columns = TypeVarTuple("Columns")
 
@@ -96,10 +102,13 @@ class Backend(ABC):
         """The condition that a column has one of some values: one parameter however many."""
 
     @abstractmethod
+    def inserting(self, table: Table[Any]) -> "Inserting":
+        """An insert that knows what to do about rows which are already there."""
+
     def insert_new(self, table: Table[Any]) -> Insert:
         """An insert that passes over rows which are already there."""
+        return self.inserting(table).on_conflict_do_nothing()
 
-    @abstractmethod
     def upsert(
         self,
         table: Table[Any],
@@ -113,6 +122,13 @@ class Backend(ABC):
         With ``only``, these columns alone change, and a NULL leaves them as they are. ``when``
         says of the columns of the new row whether anything changes.
         """
+        statement = self.inserting(table)
+        new = statement.excluded
+        return statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_=overwriting(table, new, key=key, only=only),
+            where=when(new) if when else None,
+        )
 
     @abstractmethod
     def explained(self, error: DBAPIError) -> PapergraphError | None:

@@ -1,7 +1,7 @@
 """PostgreSQL, for many writers at one shared catalog; through psycopg, an extra."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Insert,
     Table,
     any_,
     create_engine,
@@ -19,11 +18,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from papergraph.errors import LockedError, PapergraphError, StoreError
-from papergraph.storage.backends import Backend, When, overwriting, to_json
+from papergraph.storage.backends import Backend, to_json
 from papergraph.storage.holding import held, process, since
 from papergraph.storage.text_index import TSVector
 
@@ -121,26 +120,9 @@ class PostgreSQL(Backend):
         """See ``Backend``."""
         return column == any_(literal(list(values), ARRAY(column.type)))
 
-    def insert_new(self, table: Table[Any]) -> Insert:
+    def inserting(self, table: Table[Any]) -> Insert:
         """See ``Backend``."""
-        return insert(table).on_conflict_do_nothing()
-
-    def upsert(
-        self,
-        table: Table[Any],
-        *,
-        key: Sequence[str],
-        only: Sequence[str] | None = None,
-        when: When | None = None,
-    ) -> Insert:
-        """See ``Backend``."""
-        statement = insert(table)
-        new = statement.excluded
-        return statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_=overwriting(table, new, key=key, only=only),
-            where=when(new) if when else None,
-        )
+        return insert(table)
 
     def explained(self, error: DBAPIError) -> PapergraphError | None:
         """See ``Backend``."""

@@ -7,7 +7,7 @@ both get their read lock, and one could only fail; so a writer queues before it 
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,18 +18,17 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Insert,
     Table,
     create_engine,
     event,
     func,
     select,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from papergraph.errors import LockedError, PapergraphError, StoreError
-from papergraph.storage.backends import Backend, When, overwriting, to_json
+from papergraph.storage.backends import Backend, to_json
 from papergraph.storage.holding import held, process, since
 from papergraph.storage.text_index import FTS5
 from papergraph.storage.texts import clean_json
@@ -152,26 +151,9 @@ class SQLite(Backend):
         listed = func.json_each(to_json(clean_json(list(values)))).table_valued("value")
         return column.in_(select(listed.c.value))
 
-    def insert_new(self, table: Table[Any]) -> Insert:
+    def inserting(self, table: Table[Any]) -> Insert:
         """See ``Backend``."""
-        return insert(table).on_conflict_do_nothing()
-
-    def upsert(
-        self,
-        table: Table[Any],
-        *,
-        key: Sequence[str],
-        only: Sequence[str] | None = None,
-        when: When | None = None,
-    ) -> Insert:
-        """See ``Backend``."""
-        statement = insert(table)
-        new = statement.excluded
-        return statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_=overwriting(table, new, key=key, only=only),
-            where=when(new) if when else None,
-        )
+        return insert(table)
 
     def explained(self, error: DBAPIError) -> PapergraphError | None:
         """See ``Backend``. The reasons are SQLite's own words."""

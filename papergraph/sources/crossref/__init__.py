@@ -9,7 +9,7 @@ from papergraph.domain.asking import Answer, Candidate, Facet, Fact, Question, S
 from papergraph.domain.ids import ExternalId
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
-from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
+from papergraph.sources.answering import in_lists, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
 from papergraph.sources.crossref.references import read_references
 from papergraph.sources.crossref.works import NAME, doi_of, no_work, read_record
@@ -58,16 +58,13 @@ def answer(ask: Ask, question: Question) -> Iterator[Answer]:
             listed.append(subject)
         else:
             single.append(subject)
-    for start in range(0, len(listed), _BATCH):
-        batch = tuple(listed[start : start + _BATCH])
-        url = _list_url(batch)
-        # One alone is asked for as such; a 400 says that one of the DOIs is no filter to Crossref.
-        asked = Query(url, accept="application/json", statuses=frozenset({400}))
-        reply = ask_for_several(ask, asked) if len(batch) > 1 else None
-        if reply is None or reply.status == 400:
-            single += batch
-        else:
-            yield from _read_list(reply, url, batch, facts)
+    starts = range(0, len(listed), _BATCH)
+    single += yield from in_lists(
+        ask,
+        (tuple(listed[start : start + _BATCH]) for start in starts),
+        url_of=_list_url,
+        read=lambda reply, url, batch: _read_list(reply, url, batch, facts),
+    )
     yield from one_by_one(tuple(single), facts, lambda subject: _one(ask, subject, facts))
 
 

@@ -11,7 +11,7 @@ from papergraph.domain.titles import sounds_like
 from papergraph.domain.works import Record
 from papergraph.errors import AnswerError
 from papergraph.formats.json_answers import Fields
-from papergraph.sources.answering import ask_for_several, one_by_one, read_fields, refused
+from papergraph.sources.answering import in_lists, one_by_one, read_fields, refused
 from papergraph.sources.asking import Ask, Query, Reply, odd
 from papergraph.sources.openalex.works import (
     NAME,
@@ -73,15 +73,12 @@ def answer(ask: Ask, question: Question) -> Iterator[Answer]:
             listed.append(subject)
         else:
             single.append(subject)
-    for batch in _batches(listed):
-        url = _list_url(batch)
-        # One alone costs nothing; a 400 says that OpenAlex stumbles over one of the values.
-        asked = Query(url, accept="application/json", statuses=frozenset({400}))
-        reply = ask_for_several(ask, asked) if len(batch) > 1 else None
-        if reply is None or reply.status == 400:
-            single += batch
-        else:
-            yield from _read_list(reply, url, batch, facts)
+    single += yield from in_lists(
+        ask,
+        _batches(listed),
+        url_of=_list_url,
+        read=lambda reply, url, batch: _read_list(reply, url, batch, facts),
+    )
     yield from one_by_one(tuple(single), facts, lambda subject: _one(ask, subject, facts))
 
 
